@@ -1,0 +1,1 @@
+"""Makes every file of `data/reference` from public inputs: `python -m data.reference.build --help`."""
