@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from data import reference
-from data.reference.build import borders, regions
+from data.reference.build import basemap, borders, populations, regions
 
 # Written apart from the geography: each has `build(shared, out)`.
 INCIDENTS = ("curated", "ucdp")
@@ -14,9 +14,12 @@ INCIDENTS = ("curated", "ucdp")
 
 def build(shared: Path, packages: Path, out: Path) -> None:
     """Write every reference file to `out`."""
+    out.mkdir(parents=True, exist_ok=True)
     found = regions.read(shared, packages)
     regions.build(found, out)
     borders.build(found, out)
+    populations.build(shared, out)
+    basemap.build(packages, found, out)
     for name in INCIDENTS:
         if importlib.util.find_spec(f"data.reference.build.{name}"):
             importlib.import_module(f"data.reference.build.{name}").build(shared, out)
