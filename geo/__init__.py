@@ -1,0 +1,1 @@
+"""Pure geometry and numbers: frames and arrays in, frames and arrays out."""

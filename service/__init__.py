@@ -1,0 +1,1 @@
+"""The only folder that knows HTTP; also the command line."""

@@ -1,0 +1,1 @@
+"""One file per module, on small worlds made by hand."""
