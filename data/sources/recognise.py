@@ -1,0 +1,83 @@
+"""Open a file of incidents and give it to the reader that knows its header."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Protocol
+
+from data.sources import own, ucdp
+from data.sources.reading import Reading, Row
+from geo.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+READERS = (ucdp, own)
+LONGEST_FIELD = 1_000_000  # characters; a longer one is not a field but a missing quote
+
+
+def read(path: Path) -> Reading:
+    """Read a CSV of incidents: UCDP GED or the project's own columns.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is missing, a directory, empty, not UTF-8 text, of no known header, or holds no readable row.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableFile(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise UnreadableFile(f"{path}: is a directory, not a CSV file") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}: is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8") from None
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
+    if not text.strip():
+        raise UnreadableFile(f"{path}: is empty")
+    return _parse(path.name, text)
+
+
+def _parse(name: str, text: str) -> Reading:
+    csv.field_size_limit(LONGEST_FIELD)
+    table = csv.reader(text.splitlines(keepends=True))
+    try:
+        header = [h.strip() for h in next(table)]
+        reader = next((r for r in READERS if r.recognises(header)), None)
+        if reader is None:
+            raise UnreadableFile(_needed(name, header))
+        missing = [c for c in reader.COLUMNS if c not in header] if reader is ucdp else []
+        if missing:
+            raise UnreadableFile(f"{name}: UCDP GED columns missing: {', '.join(missing)}")
+        reading = reader.read(name, _rows(header, table))
+    except csv.Error as error:
+        raise UnreadableFile(f"{name}: line {table.line_num} is not CSV ({error})") from None
+    if not reading.rows:
+        first = f"; {reading.problems[0]}" if reading.problems else ""
+        raise UnreadableFile(f"{name}: no row could be read{first}")
+    return reading
+
+
+class Lines(Protocol):
+    """What csv.reader gives: rows, and the line that the last one ended on."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+def _rows(header: list[str], table: Lines) -> Iterator[tuple[int, Row]]:
+    for cells in table:
+        if cells:
+            yield table.line_num, dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
+
+
+def _needed(name: str, header: list[str]) -> str:
+    missing = [c for c in own.REQUIRED if c not in header]
+    found = ", ".join(header[:12]) + (" ..." if len(header) > 12 else "")  # noqa: PLR2004
+    return (
+        f"{name}: columns missing: {', '.join(missing)}. Accepted: a UCDP GED file (with type_of_violence, where_prec, "
+        f"...) or the project's own CSV (with {', '.join(own.REQUIRED)}). Found: {found}"
+    )

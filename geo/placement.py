@@ -1,0 +1,55 @@
+"""Where each incident is counted in one set of regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.locate import NOWHERE, locate
+from geo.near import nearest
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo.columns import Numbers
+    from geo.tables import Incidents, Regions
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """The owner of each incident, and for those without one the region whose edge is near.
+
+    Attributes
+    ----------
+    owner : ndarray of int64, shape (n,)
+        Position in the set of regions, or -1.
+    near : ndarray of int64, shape (n,)
+        For an incident outside every region: the one within 6 km, or -1.
+    near_km : ndarray of float64, shape (n,)
+        Geodesic distance to it.
+    """
+
+    owner: npt.NDArray[np.int64]
+    near: npt.NDArray[np.int64]
+    near_km: Numbers
+
+
+def place(incidents: Incidents, regions: Regions, current: Regions) -> Placement:
+    """Place incidents in a set of regions, each by the regions of its own day.
+
+    An incident in a region that had ceased to be by then (the former FATA after 2018-05-31) belongs to the region of
+    the ``current`` set that holds it, if that one is part of the set.
+    """
+    owner = locate(incidents.lon, incidents.lat, regions.geometry)
+    ended = (owner != NOWHERE) & (incidents.date_start >= regions.valid_to[owner])
+    if np.any(ended):
+        heir = current.id[locate(incidents.lon[ended], incidents.lat[ended], current.geometry)]
+        position = {id_: i for i, id_ in enumerate(regions.id)}
+        owner[ended] = [position.get(id_, old) for id_, old in zip(heir, owner[ended], strict=True)]
+    outside = np.flatnonzero(owner == NOWHERE)
+    near = np.full(len(owner), NOWHERE, dtype=np.int64)
+    near_km = np.full(len(owner), np.nan)
+    near[outside], near_km[outside] = nearest(incidents.lon[outside], incidents.lat[outside], regions.geometry)
+    return Placement(owner, near, near_km)

@@ -1,0 +1,214 @@
+"""The question: parsed once, frozen, with one canonical form.
+
+The grammar is the same in a URL, on the command line and in Python; the README has the table. A parameter that is
+unknown, repeated, or contradicts another is an error that names it and says what is accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from geo import terms
+from geo.errors import BadQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.coverage import Source
+
+CLOSED = {
+    "level": terms.LEVELS,
+    "precision": terms.PRECISIONS,
+    "measure": terms.MEASURES,
+    "per": terms.PERS,
+    "compare": terms.COMPARES,
+    "epoch": terms.EPOCHS,
+    "breaks": terms.BREAKS,
+}
+LISTS = ("region", "source", "kind", "group", "tactic", "target")
+NAMES = (
+    *("level", "region", "from", "to", "source", "kind", "group", "tactic", "target"),
+    *("precision", "measure", "per", "compare", "epoch", "breaks", "version"),
+)
+LONGEST = 2000  # characters of one value: far more than every id at once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The open vocabularies of one revision: what its data know.
+
+    Attributes
+    ----------
+    regions : mapping of (level, epoch) to tuple of str
+        Region ids in each set.
+    sources : mapping of str to Source
+    """
+
+    regions: Mapping[tuple[str, str], tuple[str, ...]]
+    sources: Mapping[str, Source]
+    default_source: str
+    groups: tuple[str, ...]
+    tactics: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One question, resolved: every field has a value, the period included.
+
+    Examples
+    --------
+    >>> Query(start=date(2014, 1, 1), end=date(2014, 12, 31), source=("s",), measure="killed").with_dates(
+    ...     date(2013, 1, 1), date(2013, 12, 31)).period
+    (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31))
+    """
+
+    level: str = "province"
+    region: tuple[str, ...] = ()
+    start: date
+    end: date
+    source: tuple[str, ...]
+    kind: tuple[str, ...] = terms.POLITICAL_VIOLENCE
+    group: tuple[str, ...] = ()
+    tactic: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    precision: str = "province"
+    measure: str = "incidents"
+    per: str = "area"
+    compare: str = "none"
+    epoch: str = "now"
+    breaks: str = "fixed"
+    version: str = "latest"
+    canonical: str = ""
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day, both included."""
+        return self.start, self.end
+
+    def with_dates(self, start: date, end: date) -> Query:
+        """Ask the same of another period, without comparing."""
+        return replace(self, start=start, end=end, compare="none", canonical="")
+
+    def parameters(self) -> dict[str, str | list[str]]:
+        """Give every parameter with its value under its name in the grammar."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values |= {"from": self.start.isoformat(), "to": self.end.isoformat()}
+        return {n: list(v) if isinstance(v := values[n], tuple) else v for n in NAMES}
+
+
+def parse(pairs: Iterable[tuple[str, str]], accepted: Accepted) -> Query:
+    """Read a question from name and value pairs.
+
+    Parameters
+    ----------
+    pairs : iterable of (str, str)
+        As they stand in a query string, in any order.
+    accepted : Accepted
+        What the data of the asked revision know.
+
+    Raises
+    ------
+    BadQuery
+        Names the parameter and what is accepted.
+    """
+    given = _once(pairs)
+    closed = {name: _one_of(name, given[name], CLOSED[name]) for name in CLOSED if name in given}
+    level, epoch = closed.get("level", "province"), closed.get("epoch", "now")
+    if (level, epoch) not in accepted.regions:
+        here = sorted({name for name, _ in accepted.regions})
+        raise BadQuery("level", f"no regions of level {level!r} are loaded. Accepted here: {', '.join(here)}.", here)
+    _version(given.get("version", "latest"))
+    lists = {name: _lists(name, given[name], accepted, level, epoch) for name in LISTS if name in given}
+    sources = lists.pop("source", (accepted.default_source,))
+    _known_to(sources, lists, accepted)
+    start, end = _period(given, [accepted.sources[s] for s in sources])
+    query = Query(start=start, end=end, source=sources, **closed, **lists)  # type: ignore[arg-type]
+    if query.per == "none" and given.get("breaks") == "fixed":
+        raise BadQuery("breaks", "'fixed' contradicts per=none: a raw count has the breaks of its view.", ("view",))
+    query = replace(query, breaks="view") if query.per == "none" else query
+    return replace(query, canonical=_canonical(query, accepted))
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in NAMES:
+            raise BadQuery.unknown("query", name, NAMES)
+        if name in given:
+            raise BadQuery(name, "given more than once; several values are joined by commas.")
+        if not value:
+            raise BadQuery(name, "is empty; leave it out for the default.")
+        if len(value) > LONGEST:
+            raise BadQuery(name, f"is longer than {LONGEST} characters.")
+        given[name] = value
+    return given
+
+
+def _one_of(name: str, value: str, accepted: Iterable[str]) -> str:
+    for word in accepted:
+        if value.casefold() == word.casefold():
+            return word
+    raise BadQuery.unknown(name, value, accepted)
+
+
+def _version(value: str) -> None:
+    if value != "latest":
+        raise BadQuery.unknown("version", value, ("latest",))
+
+
+def _lists(name: str, value: str, accepted: Accepted, level: str, epoch: str) -> tuple[str, ...]:
+    known = {
+        "region": accepted.regions[level, epoch],
+        "source": tuple(accepted.sources),
+        "kind": terms.KINDS,
+        "group": accepted.groups,
+        "tactic": accepted.tactics,
+        "target": accepted.targets,
+    }[name]
+    if name == "source" and value == "*":
+        return known
+    picked = {_one_of(name, part.strip(), known) for part in value.split(",")}
+    return tuple(k for k in known if k in picked)
+
+
+def _known_to(sources: tuple[str, ...], lists: Mapping[str, tuple[str, ...]], accepted: Accepted) -> None:
+    """Refuse a filter on what a source does not record: its zeros would be lies."""
+    for name in ("group", "tactic", "target"):
+        blind = [s for s in sources if name in lists and name not in accepted.sources[s].knows]
+        if blind:
+            raise BadQuery(name, f"source {blind[0]} does not record it, so nothing can be filtered by it.")
+
+
+def _period(given: Mapping[str, str], sources: list[Source]) -> tuple[date, date]:
+    start = _day("from", given["from"]) if "from" in given else min(s.first for s in sources)
+    end = _day("to", given["to"]) if "to" in given else max(s.last for s in sources)
+    if start > end:
+        raise BadQuery("from", f"{start} is after to {end}.")
+    return start, end
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        if len(value) != len("2014-01-01"):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadQuery(name, f"{value!r} is not a day. Accepted: YYYY-MM-DD, such as 2014-01-31.") from None
+
+
+def _canonical(query: Query, accepted: Accepted) -> str:
+    """Give the shortest query string that asks the same: defaults left out, names in the order of the grammar."""
+    sources = [accepted.sources[s] for s in query.source]
+    usual = Query(
+        start=min(s.first for s in sources),
+        end=max(s.last for s in sources),
+        source=(accepted.default_source,),
+        breaks="view" if query.per == "none" else "fixed",
+    ).parameters()
+    asked = query.parameters()
+    parts = [(n, v if isinstance(v := asked[n], str) else ",".join(v)) for n in NAMES if asked[n] != usual[n]]
+    return "&".join(f"{n}={quote(v, safe=',-*')}" for n, v in parts)

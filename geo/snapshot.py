@@ -1,0 +1,126 @@
+"""Everything public at one revision, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.errors import BadTable
+from geo.placement import Placement, place
+from geo.query import Accepted, Query, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
+
+    from geo.coverage import Source
+    from geo.tables import Borders, Incidents, Populations, Regions, Sites
+
+EPOCHS = ("now", "then")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Snapshot:
+    """Regions, borders, sources, incidents and sites at one numbered, hashed state.
+
+    Attributes
+    ----------
+    revision : int
+        Its number.
+    digest : str
+        Hexadecimal name of the state: the same for the same rows and reference data, whatever their order.
+    names : mapping of str to str
+        Display names of groups, tactics and targets by id.
+    """
+
+    revision: int
+    digest: str
+    regions: Regions
+    borders: Borders
+    populations: Populations
+    sources: Mapping[str, Source]
+    default_source: str
+    incidents: Incidents
+    sites: Sites
+    names: Mapping[str, str]
+    _placements: dict[tuple[str, str], Placement] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse incidents of a source outside its own days: they would be counted in no year."""
+        for source in self.sources.values():
+            days = self.incidents.date_start[self.incidents.source == source.id]
+            if len(days) and (days.min() < np.datetime64(source.first) or days.max() > np.datetime64(source.last)):
+                raise BadTable(f"source {source.id} has incidents outside {source.first} to {source.last}")
+
+    def regions_at(self, query: Query) -> Regions:
+        """Give the complete set of regions that a question is about."""
+        return self.regions.at(query.level, query.epoch)
+
+    def placement(self, level: str, epoch: str) -> Placement:
+        """Place every incident in one set of regions; worked out once for each set."""
+        key = (level, epoch)
+        if key not in self._placements:  # two threads may both work it out: the same value, so no lock
+            regions, current = self.regions.at(level, epoch), self.regions.at(level, "now")
+            self._placements[key] = place(self.incidents, regions, current)
+        return self._placements[key]
+
+    def accepted(self) -> Accepted:
+        """Give the open vocabularies that a question may use."""
+        sets = {(lv, e): tuple(self.regions.at(lv, e).id) for lv in sorted(set(self.regions.level)) for e in EPOCHS}
+        return Accepted(
+            regions=sets,
+            sources=self.sources,
+            default_source=self.default_source,
+            groups=tuple(sorted({g for p in set(self.incidents.perpetrators) for g in p.split("|") if g})),
+            tactics=tuple(sorted(set(self.incidents.tactic) - {""})),
+            targets=tuple(sorted(set(self.incidents.target) - {""})),
+        )
+
+    def ask(self, pairs: Iterable[tuple[str, str]]) -> Query:
+        """Parse a question against what this revision knows; see `geo.query.parse`."""
+        return parse(pairs, self.accepted())
+
+    def matches(self, query: Query, *, apart_from: str = "") -> npt.NDArray[np.bool_]:
+        """Select the incidents that match every filter but ``precision`` and ``region``.
+
+        Parameters
+        ----------
+        query : Query
+        apart_from : str
+            Leave out one more filter, by its parameter's name: what the other values of it would give.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+        """
+        rows, first, last = self.incidents, np.datetime64(query.start), np.datetime64(query.end)
+        tests = {
+            "source": lambda: np.isin(rows.source, query.source),
+            "period": lambda: (rows.date_start >= first) & (rows.date_start <= last),
+            "kind": lambda: np.isin(rows.kind, query.kind),
+            "group": lambda: any_of(rows.perpetrators, query.group),
+            "tactic": lambda: np.isin(rows.tactic, query.tactic),
+            "target": lambda: np.isin(rows.target, query.target),
+        }
+        mask = np.ones(len(rows), dtype=np.bool_)
+        for name, test in tests.items():
+            if name != apart_from and (name == "period" or getattr(query, name)):
+                mask &= test()
+        return mask
+
+
+def any_of(sets: npt.NDArray[np.object_], wanted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Tell which ``|``-joined sets hold at least one wanted id: an incident of two groups counts once.
+
+    Examples
+    --------
+    >>> any_of(np.array(["A|B", "B", "", "AB"], dtype=object), ("A",)).tolist()
+    [True, False, False, False]
+    """
+    hit = {s: not set(wanted).isdisjoint(s.split("|")) for s in set(sets)}
+    return np.array([hit[s] for s in sets], dtype=np.bool_)
+
+

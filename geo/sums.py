@@ -1,0 +1,106 @@
+"""Sums over the incidents of each region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo import terms
+from geo.locate import NOWHERE
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo.columns import Numbers
+    from geo.tables import Incidents
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sums:
+    """Counts and sums, one value for each region. Sums are of what is known; ``*_unknown`` says how many are not.
+
+    Attributes
+    ----------
+    precision : ndarray of float64, shape (regions, 5)
+        Incidents by how well their place is known, finest first.
+    yearly, yearly_killed, yearly_injured : ndarray of float64, shape (regions, years)
+        By calendar year of the period.
+    """
+
+    incidents: Numbers
+    killed: Numbers
+    killed_low: Numbers
+    killed_high: Numbers
+    killed_unknown: Numbers
+    injured: Numbers
+    injured_unknown: Numbers
+    precision: Numbers
+    yearly: Numbers
+    yearly_killed: Numbers
+    yearly_injured: Numbers
+
+    def of(self, measure: str) -> Numbers:
+        """Give the sum that a measure asks for; NaN where incidents happened and nothing at all is known of it."""
+        killed = _unless_unknown(self.killed, self.killed_unknown, self.incidents)
+        injured = _unless_unknown(self.injured, self.injured_unknown, self.incidents)
+        return {"incidents": self.incidents, "killed": killed, "injured": injured, "casualties": killed + injured}[measure]
+
+    def yearly_of(self, measure: str) -> Numbers:
+        """Give the yearly sums that a measure asks for, of what is known."""
+        return {
+            "incidents": self.yearly,
+            "killed": self.yearly_killed,
+            "injured": self.yearly_injured,
+            "casualties": self.yearly_killed + self.yearly_injured,
+        }[measure]
+
+
+def _unless_unknown(amount: Numbers, unknown: Numbers, n: Numbers) -> Numbers:
+    return np.where((n > 0) & (unknown == n), np.nan, amount)
+
+
+def sum_by_region(
+    rows: Incidents, owner: npt.NDArray[np.int64], mask: npt.NDArray[np.bool_], n: int, calendar: range
+) -> Sums:
+    """Add up the masked incidents of each of n regions.
+
+    Where a source gives no low or high bound, the best figure stands for both.
+
+    Parameters
+    ----------
+    owner : ndarray of int64, shape (incidents,)
+        Position of each incident's region, or -1.
+    mask : ndarray of bool, shape (incidents,)
+    calendar : range
+        The calendar years for the yearly sums.
+    """
+    held = np.flatnonzero(mask & (owner != NOWHERE))
+    region = owner[held]
+    year = rows.date_start[held].astype("datetime64[Y]").astype(np.int64) + 1970 - calendar.start
+    grade = np.array([terms.PRECISIONS.index(p) for p in rows.precision[held]], dtype=np.int64)
+
+    def add(amount: Numbers) -> Numbers:
+        return np.bincount(region, weights=np.nan_to_num(amount[held]), minlength=n)
+
+    def add_by(column: npt.NDArray[np.int64], width: int, amount: Numbers) -> Numbers:
+        flat = np.bincount(region * width + column, weights=np.nan_to_num(amount[held]), minlength=n * width)
+        return flat.reshape(n, width)
+
+    one = np.ones(len(rows))
+    low = np.where(np.isnan(rows.killed_low), rows.killed, rows.killed_low)
+    high = np.where(np.isnan(rows.killed_high), rows.killed, rows.killed_high)
+    return Sums(
+        incidents=add(one),
+        killed=add(rows.killed),
+        killed_low=add(low),
+        killed_high=add(high),
+        killed_unknown=add(np.isnan(rows.killed).astype(np.float64)),
+        injured=add(rows.injured),
+        injured_unknown=add(np.isnan(rows.injured).astype(np.float64)),
+        precision=add_by(grade, len(terms.PRECISIONS), one),
+        yearly=add_by(year, len(calendar), one),
+        yearly_killed=add_by(year, len(calendar), rows.killed),
+        yearly_injured=add_by(year, len(calendar), rows.injured),
+    )

@@ -1,0 +1,236 @@
+"""Figures for each region: how many, at what rate, in which rank, and what could not be counted.
+
+Always: the counts of the regions + ``unplaced`` + ``excluded`` = ``total``, the number of incidents that match every
+filter but ``precision`` and ``region``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from geo import terms
+from geo.change import Change, change
+from geo.classes import breaks, classify
+from geo.coverage import clip, covered, span, years
+from geo.locate import NOWHERE
+from geo.rates import Exposure, exposure
+from geo.sums import Sums, sum_by_region
+
+PerRegion = TypeVar("PerRegion", Sums, Exposure, Change)
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo.columns import Numbers
+    from geo.coverage import Period, Source
+    from geo.query import Query
+    from geo.snapshot import Snapshot
+    from geo.tables import Regions
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Unplaced:
+    """Incidents that lie outside every region.
+
+    Attributes
+    ----------
+    n : int
+    near_edge : int
+        Of them within 6 km of a region.
+    groups : list of (str, str, int)
+        How many near which region (empty if none is near) under which region name of the provider's own.
+    """
+
+    n: int
+    near_edge: int
+    groups: list[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """One row for each region of the question, with what was left out beside it.
+
+    Attributes
+    ----------
+    covered : ndarray of bool
+        Whether the sources say anything here; elsewhere ``value``, ``share``, ``rank`` and ``change`` are NaN.
+    value : ndarray of float64
+        The measure in the unit asked for.
+    share : ndarray of float64
+        Of the measure over the placed incidents of the same country, 0 to 1.
+    rank : ndarray of float64
+        1 is the highest; equal values share a rank; NaN for zero.
+    excluded : dict of str to int
+        How many matching incidents were left out, by reason.
+    breaks : list of float
+        Bounds between the classes.
+    period : (date, date)
+        The covered part of the period asked for, or all of it if none is covered.
+    """
+
+    query: Query
+    sources: tuple[Source, ...]
+    regions: Regions
+    covered: npt.NDArray[np.bool_]
+    exposure: Exposure
+    sums: Sums
+    value: Numbers
+    share: Numbers
+    rank: Numbers
+    change: Change | None
+    total: int
+    unplaced: Unplaced
+    excluded: dict[str, int]
+    breaks: list[float]
+    classes: npt.NDArray[np.int64]
+    period: Period
+    years: float
+    countries: tuple[str, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many incidents the regions hold together."""
+        return int(self.sums.incidents.sum())
+
+
+def tally(snapshot: Snapshot, query: Query) -> Tally:
+    """Answer a question for each region.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The state of the data to answer from.
+    query : Query
+        As parsed by ``snapshot.ask``.
+
+    Returns
+    -------
+    Tally
+
+    Examples
+    --------
+    >>> from tests.worlds import two_squares
+    >>> world = two_squares(points=[(0.5, 0.5), (0.6, 0.5), (1.5, 0.5), (9.0, 9.0)])
+    >>> answer = tally(world, world.ask([("per", "none")]))
+    >>> answer.value.tolist(), answer.unplaced.n, answer.total
+    ([2.0, 1.0], 1, 4)
+    """
+    regions, sources = snapshot.regions_at(query), tuple(snapshot.sources[s] for s in query.source)
+    under = exposure(regions, query, sources, snapshot.regions, snapshot.populations)
+    match, owner = snapshot.matches(query), snapshot.placement(query.level, query.epoch).owner
+    fine = match & _accepted(snapshot, query)
+    sums = sum_by_region(snapshot.incidents, owner, fine, len(regions), _calendar_years(query, sources))
+    here = under.years > 0
+    amount = sums.of(query.measure)
+    value = np.where(here, under.rate(amount, query.per), np.nan)
+    wanted = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
+    bounds = _breaks(snapshot, query, value[wanted])
+    return Tally(
+        query=query,
+        sources=sources,
+        regions=regions.take(wanted),
+        covered=here[wanted],
+        exposure=_rows(under, wanted),
+        sums=_rows(sums, wanted),
+        value=value[wanted],
+        share=np.where(here, _shares(amount, regions.country), np.nan)[wanted],
+        rank=_ranks(value)[wanted],
+        change=None if query.compare == "none" else _rows(change(snapshot, query, sources, regions, sums), wanted),
+        total=int(match.sum()),
+        unplaced=_unplaced(snapshot, query, fine),
+        excluded=_excluded(match, fine, owner, wanted),
+        breaks=bounds,
+        classes=classify(value[wanted], bounds),
+        **_coverage(query, sources),  # type: ignore[arg-type]
+    )
+
+
+def _accepted(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
+    fine = terms.PRECISIONS[: terms.PRECISIONS.index(query.precision) + 1]
+    return np.isin(snapshot.incidents.precision, fine)
+
+
+def _calendar_years(query: Query, sources: tuple[Source, ...]) -> range:
+    first, last = clip(span(sources), query.period) or query.period
+    return range(first.year, last.year + 1)
+
+
+def _rows(table: PerRegion, wanted: npt.NDArray[np.bool_]) -> PerRegion:
+    return replace(table, **{name: column[wanted] for name, column in vars(table).items() if isinstance(column, np.ndarray)})
+
+
+def _shares(amount: Numbers, country: npt.NDArray[np.object_]) -> Numbers:
+    """Divide by the sum of the same country; NaN where that is nothing."""
+    _, group = np.unique(country.astype(str), return_inverse=True)
+    whole = np.bincount(group, weights=np.nan_to_num(amount))[group]
+    return np.divide(amount, whole, out=np.full(len(amount), np.nan), where=whole > 0)
+
+
+def _ranks(value: Numbers) -> Numbers:
+    above = value[value > 0]
+    return np.array([1.0 + np.sum(above > v) if v > 0 else np.nan for v in value])
+
+
+def _excluded(
+    match: npt.NDArray[np.bool_],
+    fine: npt.NDArray[np.bool_],
+    owner: npt.NDArray[np.int64],
+    wanted: npt.NDArray[np.bool_],
+) -> dict[str, int]:
+    elsewhere = fine & (owner != NOWHERE) & ~wanted[owner]
+    return {"precision": int((match & ~fine).sum()), "region": int(elsewhere.sum())}
+
+
+def _unplaced(snapshot: Snapshot, query: Query, fine: npt.NDArray[np.bool_]) -> Unplaced:
+    spot, ids = snapshot.placement(query.level, query.epoch), snapshot.regions_at(query).id
+    out = np.flatnonzero(fine & (spot.owner == NOWHERE))
+    near = ["" if spot.near[i] == NOWHERE else str(ids[spot.near[i]]) for i in out]
+    groups: dict[tuple[str, str], int] = {}
+    for key in zip(near, snapshot.incidents.region_name[out], strict=True):
+        groups[key] = groups.get(key, 0) + 1
+    ordered = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
+    return Unplaced(n=len(out), near_edge=sum(map(bool, near)), groups=[(*key, n) for key, n in ordered])
+
+
+def _coverage(query: Query, sources: tuple[Source, ...]) -> dict[str, object]:
+    countries = tuple(sorted({c for s in sources for c in s.countries if covered([s], c, query.period)}))
+    parts = [p for c in countries for p in covered(sources, c, query.period)]
+    period = (min(p[0] for p in parts), max(p[1] for p in parts)) if parts else query.period
+    return {"period": period, "years": years([period]) if parts else 0.0, "countries": countries}
+
+
+def _breaks(snapshot: Snapshot, query: Query, value: Numbers) -> list[float]:
+    """Choose the breaks of this view, or the fixed ones: from the annual values of all regions, whatever the filters."""
+    if query.breaks == "view":
+        return breaks(value, whole=query.per == "none")
+    return breaks(annual_values(snapshot, query))
+
+
+def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
+    """Give the value of every region in every whole year that its sources cover, with no filter but the measure.
+
+    Returns
+    -------
+    ndarray of float64, shape (regions x years,)
+        In the unit of the question; NaN where nothing is covered.
+    """
+    sources = tuple(snapshot.sources[s] for s in query.source)
+    first, last = span(sources)
+    plain = replace(
+        query, start=first, end=last, kind=terms.POLITICAL_VIOLENCE, group=(), tactic=(), target=(), precision="province"
+    )
+    regions, owner = snapshot.regions_at(plain), snapshot.placement(plain.level, plain.epoch).owner
+    mask = snapshot.matches(plain) & _accepted(snapshot, plain)
+    calendar = range(first.year, last.year + 1)
+    by_year = sum_by_region(snapshot.incidents, owner, mask, len(regions), calendar).yearly_of(query.measure)
+    out = []
+    for column, year in zip(by_year.T, calendar, strict=True):
+        one = plain.with_dates(first.replace(year=year, month=1, day=1), first.replace(year=year, month=12, day=31))
+        under = exposure(regions, one, sources, snapshot.regions, snapshot.populations)
+        out.append(np.where(under.years > 0, under.rate(column, query.per), np.nan))
+    return np.concatenate(out)
+
+

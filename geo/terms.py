@@ -1,0 +1,42 @@
+"""The closed vocabularies of a question and of an incident: words that code decides on.
+
+Groups, tactics and targets are open vocabularies and live with the data.
+"""
+
+from __future__ import annotations
+
+LEVELS = ("country", "province", "district")
+KINDS = ("attack", "clash", "operation", "protest", "other")
+POLITICAL_VIOLENCE = ("attack", "clash", "operation")
+"""What is counted unless asked otherwise."""
+PRECISIONS = ("exact", "near", "district", "province", "country")
+"""How well a place is known, finest first; ``near`` is within about 25 km."""
+DATE_PRECISIONS = ("day", "week", "month", "year")
+ATTRIBUTIONS = ("claimed", "attributed", "coded", "unknown")
+SITE_STATUSES = ("acknowledged", "claimed", "attributed")
+MEASURES = ("incidents", "killed", "injured", "casualties")
+PERS = ("area", "population", "none")
+COMPARES = ("none", "previous", "year")
+EPOCHS = ("now", "then")
+BREAKS = ("fixed", "view")
+
+PER_WORDS = {"area": "per 1,000 km² and year", "population": "per 100,000 people and year", "none": ""}
+MEASURE_WORDS = {
+    "incidents": "incidents",
+    "killed": "killed",
+    "injured": "injured",
+    "casualties": "casualties (killed and injured)",
+}
+
+
+def unit(measure: str, per: str) -> str:
+    """Say in words what one unit of a value is.
+
+    Examples
+    --------
+    >>> unit("killed", "area")
+    'killed per 1,000 km² and year'
+    >>> unit("incidents", "none")
+    'incidents'
+    """
+    return f"{MEASURE_WORDS[measure]} {PER_WORDS[per]}".strip()

@@ -1,0 +1,98 @@
+"""Small worlds whose figures can be worked out by head."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.coverage import Source
+from geo.snapshot import Snapshot
+from geo.tables import Borders, Incidents, Populations, Regions, Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FIRST, LAST = date(2010, 1, 1), date(2013, 12, 31)
+
+
+def source(id_: str = "s", **changes: object) -> Source:
+    """Give a complete source of country A over four years."""
+    usual: dict[str, object] = {
+        "id": id_,
+        "name": f"Source {id_}",
+        "short": id_.upper(),
+        "counts": "events",
+        "countries": ("A",),
+        "first": FIRST,
+        "last": LAST,
+        "complete": True,
+        "knows": ("kind", "group", "killed"),
+        "licence": "none",
+        "cite": f"The makers of {id_}.",
+    }
+    return Source(**(usual | changes))  # type: ignore[arg-type]
+
+
+def squares(corners: Sequence[tuple[float, float]], *, country: Sequence[str]) -> Regions:
+    """Give one-degree squares A, B, C, ... of 1,000 km2 each, in the given countries."""
+    n = len(corners)
+    return Regions.of(
+        {
+            "id": list("ABCDEFGH"[:n]),
+            "level": ["province"] * n,
+            "name": [f"Square {c}" for c in "ABCDEFGH"[:n]],
+            "country": list(country),
+            "area_km2": [1000.0] * n,
+            "focus": [1.0] + [np.nan] * (n - 1),
+            "geometry": [shapely.box(x, y, x + 1, y + 1) for x, y in corners],
+        }
+    )
+
+
+def incidents(points: Sequence[tuple[float, float]], **columns: object) -> Incidents:
+    """Give one attack of group G on each point on 2010-06-01, one killed each; any column can be given anew."""
+    n = len(points)
+    usual: dict[str, object] = {
+        "source": ["s"] * n,
+        "source_id": [str(i) for i in range(n)],
+        "date_start": ["2010-06-01"] * n,
+        "date_end": ["2010-06-01"] * n,
+        "date_precision": ["day"] * n,
+        "lon": [p[0] for p in points],
+        "lat": [p[1] for p in points],
+        "precision": ["exact"] * n,
+        "kind": ["attack"] * n,
+        "perpetrators": ["G"] * n,
+        "killed_low": [1.0] * n,
+        "killed": [1.0] * n,
+        "killed_high": [1.0] * n,
+        "country": ["A"] * n,
+    }
+    return Incidents.of(usual | columns)
+
+
+def world(
+    regions: Regions, rows: Incidents, *, sources: Sequence[Source] = (), people: Populations | None = None
+) -> Snapshot:
+    """Put regions and incidents together."""
+    found = sources or (source(),)
+    return Snapshot(
+        revision=1,
+        digest="0" * 64,
+        regions=regions,
+        borders=Borders.of({"id": [], "name": [], "length_km": [], "geometry": []}),
+        populations=people or Populations.of({"region": [], "year": [], "n": []}),
+        sources={s.id: s for s in found},
+        default_source=found[0].id,
+        incidents=rows,
+        sites=Sites.of({c: [] for c in ("id", "name", "from_country", "to_country", "status", "precision", "lon", "lat")}),
+        names={"G": "Group G"},
+    )
+
+
+def two_squares(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:
+    """Give two squares side by side, A (covered) at longitude 0..1 and B (covered) at 1..2."""
+    return world(squares([(0, 0), (1, 0)], country=["A", "A"]), incidents(points, **columns))
