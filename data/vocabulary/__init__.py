@@ -47,11 +47,7 @@ class Group:
 @cache
 def groups() -> tuple[Group, ...]:
     """Return all known groups and forces, in the order of the table."""
-    return tuple(
-        Group(row["id"], row["name"], row["short"], row["country"], row["state"] == "true",
-              tuple(row["aliases"].split("|")))
-        for row in _rows("groups.csv")
-    )
+    return tuple(_group(row) for row in _rows("groups.csv"))
 
 
 @cache
@@ -106,7 +102,7 @@ def slug(text: str) -> str:
     if readable and marks_off.isascii() and len(readable) <= _LONGEST_SLUG:
         return readable
     digest = hashlib.sha256(plain.casefold().encode()).hexdigest()[:8]
-    return f"{readable[:_LONGEST_SLUG - 9].rstrip('-') or 'group'}-{digest}"
+    return f"{readable[: _LONGEST_SLUG - 9].rstrip('-') or 'group'}-{digest}"
 
 
 @cache
@@ -116,6 +112,11 @@ def _ids_by_alias() -> dict[str, tuple[str, ...]]:
         for key in dict.fromkeys(_folded(name) for name in (group.id, group.name, *group.aliases)):
             found[key] = (*found.get(key, ()), group.id)
     return found
+
+
+def _group(row: dict[str, str]) -> Group:
+    aliases = tuple(row["aliases"].split("|"))
+    return Group(row["id"], row["name"], row["short"], row["country"], row["state"] == "true", aliases)
 
 
 def _folded(name: str) -> str:
