@@ -1,4 +1,4 @@
-"""The reference data: files that ship with the program; `build` makes them anew, SOURCES.md tells their origin."""
+"""The reference data: files that ship with the program. `build` makes them; SOURCES.md tells their origin."""
 
 from pathlib import Path
 

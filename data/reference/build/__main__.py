@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from data import reference
-from data.reference.build import basemap, borders, populations, regions
+from data.reference.build import basemap, borders, places, populations, regions
 
 # Written apart from the geography: each has `build(shared, out)`.
 INCIDENTS = ("curated", "ucdp")
@@ -20,6 +20,7 @@ def build(shared: Path, packages: Path, out: Path) -> None:
     borders.build(found, out)
     populations.build(shared, out)
     basemap.build(packages, found, out)
+    places.build(shared, found, out)
     for name in INCIDENTS:
         if importlib.util.find_spec(f"data.reference.build.{name}"):
             importlib.import_module(f"data.reference.build.{name}").build(shared, out)
@@ -28,9 +29,10 @@ def build(shared: Path, packages: Path, out: Path) -> None:
 def main() -> None:
     """Read the command line and build."""
     parser = argparse.ArgumentParser(prog="python -m data.reference.build", description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="folder with data/reference/census_admin1.csv ...")
-    parser.add_argument("--packages", type=Path, required=True, help="folder with the two packed npm packages")
-    parser.add_argument("--out", type=Path, default=reference.PATH, help="default: the files of this checkout")
+    add = parser.add_argument
+    add("--shared", type=Path, required=True, help="the folder that holds data/reference/census_admin1.csv")
+    add("--packages", type=Path, required=True, help="the folder with the packed npm packages")
+    add("--out", type=Path, default=reference.PATH, help="default: the files of this checkout")
     arguments = parser.parse_args()
     build(arguments.shared, arguments.packages, arguments.out)
 

@@ -65,9 +65,9 @@ class Neighbour:
 def build(packages: Path, regions: Iterable[Region], out: Path) -> None:
     """Write both files."""
     study = shapely.union_all([region.geometry for region in current(regions, "country")])
-    found = (_feature(neighbour) for neighbour in neighbours(packages, study))
-    write_geojson(out / FILE, found)
-    write_csv(out / LABELS_FILE, LABEL_COLUMNS, (dict(zip(LABEL_COLUMNS, row, strict=True)) for row in _LABELS))
+    labels = (dict(zip(LABEL_COLUMNS, label, strict=True)) for label in _LABELS)
+    write_geojson(out / FILE, (_feature(neighbour) for neighbour in neighbours(packages, study)))
+    write_csv(out / LABELS_FILE, LABEL_COLUMNS, labels)
 
 
 def neighbours(packages: Path, study: BaseGeometry) -> list[Neighbour]:
@@ -85,9 +85,10 @@ def neighbours(packages: Path, study: BaseGeometry) -> list[Neighbour]:
 
 
 def _without_gaps(lands: list[BaseGeometry], gaps: BaseGeometry) -> list[BaseGeometry]:
-    """Return the lands with the slivers that two drawings of one border leave, each given to who it lies along.
+    """Return the lands with the slivers that two drawings of one border leave beside the study area.
 
-    The package's grid moves a border by up to 400 m: without this the sea would show through between countries.
+    The package's grid moves a border by up to 400 m: without this the sea would show through. Each sliver
+    goes to the country it lies along most; those along our own coast touch none and go.
     """
     given: dict[int, list[BaseGeometry]] = {}
     for gap in shapely.get_parts(gaps):
@@ -99,6 +100,5 @@ def _without_gaps(lands: list[BaseGeometry], gaps: BaseGeometry) -> list[BaseGeo
 
 def _feature(neighbour: Neighbour) -> dict[str, object]:
     land = shapely.make_valid(rounded(neighbour.land, _DECIMALS))
-    parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon" and part.area > _SMALLEST]
-    shape = canonical(shapely.union_all(parts))
+    shape = canonical(shapely.union_all([p for p in shapely.get_parts(land) if p.area > _SMALLEST]))
     return feature({"kind": "country", "id": neighbour.id, "name": neighbour.name}, shape)

@@ -29,7 +29,8 @@ def canonical(geometry: BaseGeometry) -> BaseGeometry:
 
 def feature(properties: Mapping[str, object], geometry: BaseGeometry) -> dict[str, object]:
     """Return a GeoJSON feature; its properties must be plain JSON values."""
-    return {"type": "Feature", "properties": dict(properties), "geometry": json.loads(shapely.to_geojson(geometry))}
+    drawn = json.loads(shapely.to_geojson(geometry))
+    return {"type": "Feature", "properties": dict(properties), "geometry": drawn}
 
 
 def write_geojson(path: Path, features: Iterable[Mapping[str, object]]) -> None:

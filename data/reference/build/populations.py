@@ -42,7 +42,8 @@ def _merged(parts: Iterable[Row]) -> Row:
     if {row["region"] for row in rows} != set(_UNMERGED):
         raise ValueError(f"the census of {_LAST_UNMERGED_CENSUS} must give {_UNMERGED} once each")
     total = sum(int(str(row["n"])) for row in rows)
-    return {**rows[0], "region": KP, "n": total, "valid_to": None, "confidence": "high: the sum of two published rows"}
+    confidence = "high: the sum of two published rows"
+    return {**rows[0], "region": KP, "n": total, "valid_to": None, "confidence": confidence}
 
 
 def _order(row: Row) -> tuple[str, str, str]:

@@ -33,8 +33,8 @@ def countries(topology: Mapping[str, Any]) -> Iterator[Country]:
 def decoded_arcs(topology: Mapping[str, Any]) -> list[Line]:
     """Return the arcs as longitudes and latitudes: stored are whole steps, each relative to the one before.
 
-    >>> topology = {"transform": {"scale": [0.5, 0.5], "translate": [60, 25]}, "arcs": [[[0, 0], [2, 0], [0, 2]]]}
-    >>> decoded_arcs(topology)[0].tolist()
+    >>> grid = {"scale": [0.5, 0.5], "translate": [60, 25]}
+    >>> decoded_arcs({"transform": grid, "arcs": [[[0, 0], [2, 0], [0, 2]]]})[0].tolist()
     [[60.0, 25.0], [61.0, 25.0], [61.0, 26.0]]
     """
     scale, origin = (np.asarray(topology["transform"][key]) for key in ("scale", "translate"))
