@@ -39,6 +39,11 @@ def test_ids_differ_in_more_than_case(terms):
     assert len(ids) == len(set(ids))
 
 
+def test_a_word_of_two_lists_has_one_name():
+    named = {(term.id, term.name) for terms in LISTS for term in terms()}
+    assert len({id_ for id_, _ in named}) == len(named)
+
+
 def test_kinds_are_the_five_of_the_query():
     assert [kind.id for kind in vocabulary.kinds()] == ["attack", "clash", "operation", "protest", "other"]
 
