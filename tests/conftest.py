@@ -1,0 +1,38 @@
+"""What several test files share: where things lie, and what is skipped where it is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A slow machine is no failure, and CI tries the same examples every time.
+settings.register_profile("sarhad", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("sarhad")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The folder that holds the project."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared(checkout: Path) -> Path:
+    """The source files that the project was made from, beside the checkout."""
+    folder = checkout.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there: the original source files are compared only where they lie")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program of a Chromium that runs headless."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium here: install the package chromium to run the tests of the page")
+    return program
