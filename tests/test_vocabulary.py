@@ -40,7 +40,8 @@ def test_ids_differ_in_more_than_case(terms):
 
 
 def test_a_word_of_two_lists_has_one_name():
-    named = {(term.id, term.name) for terms in LISTS for term in terms()}
+    words = (*vocabulary.groups(), *vocabulary.kinds(), *vocabulary.tactics(), *vocabulary.targets())
+    named = {(word.id, word.name) for word in words}
     assert len({id_ for id_, _ in named}) == len(named)
 
 
