@@ -75,7 +75,7 @@ def change(
 
     before = earlier(query.period, query.compare)
     asked = query.with_dates(*before)
-    fine = np.isin(snapshot.incidents.precision, terms.PRECISIONS[: terms.PRECISIONS.index(query.precision) + 1])
+    fine = np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
     owner = snapshot.placement(query.level, query.epoch).owner
     mask = snapshot.matches(asked) & fine
     calendar = range(before[0].year, before[1].year + 1)

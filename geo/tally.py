@@ -121,7 +121,7 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     regions, sources = snapshot.regions_at(query), tuple(snapshot.sources[s] for s in query.source)
     under = exposure(regions, query, sources, snapshot.regions, snapshot.populations)
     match, owner = snapshot.matches(query), snapshot.placement(query.level, query.epoch).owner
-    fine = match & _accepted(snapshot, query)
+    fine = match & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
     sums = sum_by_region(snapshot.incidents, owner, fine, len(regions), _calendar_years(query, sources))
     here = under.years > 0
     amount = sums.of(query.measure)
@@ -146,11 +146,6 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
         classes=classify(value[wanted], bounds),
         **_coverage(query, sources),  # type: ignore[arg-type]
     )
-
-
-def _accepted(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
-    fine = terms.PRECISIONS[: terms.PRECISIONS.index(query.precision) + 1]
-    return np.isin(snapshot.incidents.precision, fine)
 
 
 def _calendar_years(query: Query, sources: tuple[Source, ...]) -> range:
@@ -223,7 +218,7 @@ def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
         query, start=first, end=last, kind=terms.POLITICAL_VIOLENCE, group=(), tactic=(), target=(), precision="province"
     )
     regions, owner = snapshot.regions_at(plain), snapshot.placement(plain.level, plain.epoch).owner
-    mask = snapshot.matches(plain) & _accepted(snapshot, plain)
+    mask = snapshot.matches(plain) & np.isin(snapshot.incidents.precision, terms.accepted(plain.precision))
     calendar = range(first.year, last.year + 1)
     by_year = sum_by_region(snapshot.incidents, owner, mask, len(regions), calendar).yearly_of(query.measure)
     out = []

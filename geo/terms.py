@@ -40,3 +40,14 @@ def unit(measure: str, per: str) -> str:
     'incidents'
     """
     return f"{MEASURE_WORDS[measure]} {PER_WORDS[per]}".strip()
+
+
+def accepted(precision: str) -> tuple[str, ...]:
+    """Give the precisions that are at least as fine as one.
+
+    Examples
+    --------
+    >>> accepted("district")
+    ('exact', 'near', 'district')
+    """
+    return PRECISIONS[: PRECISIONS.index(precision) + 1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from data.sources import own, ucdp
 from data.sources.reading import Reading, Row
+from data.text import read_text
 from geo.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -25,19 +26,7 @@ def read(path: Path) -> Reading:
     UnreadableFile
         The file is missing, a directory, empty, not UTF-8 text, of no known header, or holds no readable row.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UnreadableFile(f"{path}: there is no such file") from None
-    except IsADirectoryError:
-        raise UnreadableFile(f"{path}: is a directory, not a CSV file") from None
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path}: is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8") from None
-    except OSError as error:
-        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
-    if not text.strip():
-        raise UnreadableFile(f"{path}: is empty")
-    return _parse(path.name, text)
+    return _parse(path.name, read_text(path))
 
 
 def _parse(name: str, text: str) -> Reading:

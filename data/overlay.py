@@ -1,0 +1,74 @@
+"""A planner's own sites: read for one map, kept nowhere else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import orjson
+
+from data.sources import fields
+from data.text import read_text
+from geo.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCEPTED = "accepted: a CSV with columns lon, lat and name, or a GeoJSON FeatureCollection of points with a name"
+Site = dict[str, object]
+
+
+def sites(path: Path) -> bytes:
+    """Read sites from GeoJSON or CSV, whichever the content is, and give them as GeoJSON.
+
+    Raises
+    ------
+    UnreadableFile
+        The file cannot be read, or any site in it is not a named point on the globe: a plan is shown whole or not.
+        The message names the line or feature and the reason, never a site's own content.
+    """
+    text = read_text(path)
+    try:
+        found = _geojson(text) if text.lstrip().startswith("{") else _table(text)
+    except ValueError as error:
+        raise UnreadableFile(f"{path}: {error}; {ACCEPTED}") from None
+    return orjson.dumps({"type": "FeatureCollection", "features": found})
+
+
+def _geojson(text: str) -> list[Site]:
+    content = orjson.loads(text)
+    if content.get("type") != "FeatureCollection" or not isinstance(content.get("features"), list):
+        raise ValueError("is JSON, but not a FeatureCollection")
+    return [_feature(i, f) for i, f in enumerate(content["features"], start=1)]
+
+
+def _feature(number: int, feature: object) -> Site:
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point" or not isinstance(properties, dict):
+        raise ValueError(f"feature {number} is not a point with properties")
+    lon, lat, *_ = [*geometry.get("coordinates", ()), None, None]
+    return _site(f"feature {number}", str(lon), str(lat), properties)
+
+
+def _table(text: str) -> list[Site]:
+    table = csv.DictReader(io.StringIO(text))
+    missing = [c for c in ("lon", "lat", "name") if c not in (table.fieldnames or ())]
+    if missing:
+        raise ValueError(f"columns missing: {', '.join(missing)}")
+    return [_site(f"line {table.line_num}", row.pop("lon") or "", row.pop("lat") or "", row) for row in table]
+
+
+def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site:
+    try:
+        x, y = fields.place(lon, lat)
+    except ValueError:
+        raise ValueError(f"{where}: lon and lat are not a place on the globe in decimal degrees") from None
+    if not x:
+        raise ValueError(f"{where}: lon and lat are empty")
+    if not str(properties.get("name") or "").strip():
+        raise ValueError(f"{where}: name is empty")
+    said = {str(k): str(v) for k, v in properties.items() if k is not None and v not in (None, "")}
+    point = {"type": "Point", "coordinates": [float(x), float(y)]}
+    return {"type": "Feature", "geometry": point, "properties": said}

@@ -1,0 +1,37 @@
+"""Open a text file that a user named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 500_000_000  # bytes
+
+
+def read_text(path: Path) -> str:
+    """Read a whole file as UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    UnreadableFile
+        It is missing, a directory, empty, too large, not UTF-8, or may not be read.
+    """
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise UnreadableFile(f"{path}: is larger than {LARGEST // 1_000_000} MB")
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableFile(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise UnreadableFile(f"{path}: is a directory, not a file") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}: is not UTF-8 text (byte {error.start}); save it in UTF-8") from None
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
+    if not text.strip():
+        raise UnreadableFile(f"{path}: is empty")
+    return text

@@ -1,0 +1,88 @@
+"""The choices of each parameter with their words and counts, for the filter bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.query import Query
+    from geo.snapshot import Snapshot
+
+WORDS = {
+    "level": {"country": "Countries", "province": "Provinces", "district": "Districts"},
+    "measure": {
+        "incidents": "Incidents",
+        "killed": "Killed",
+        "injured": "Injured",
+        "casualties": "Casualties (killed and injured)",
+    },
+    "per": {"area": "1,000 km² and year", "population": "100,000 people and year", "none": "nothing (a count)"},
+    "kind": {
+        "attack": "Attack",
+        "clash": "Clash",
+        "operation": "Operation of a state",
+        "protest": "Protest",
+        "other": "Other",
+    },
+    "precision": {
+        "exact": "exact place",
+        "near": "within 25 km",
+        "district": "district",
+        "province": "province",
+        "country": "country",
+    },
+    "compare": {"none": "nothing", "previous": "the period before", "year": "the year before"},
+}
+NEEDS = {"killed": ("killed",), "injured": ("injured",), "casualties": ("killed", "injured")}
+
+
+def labelled(
+    snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]
+) -> dict[str, object]:
+    """Give the choices of every parameter as ``{"value", "label", "n", "known"}``.
+
+    ``n`` is how many incidents a choice would give, all else as asked; null where that says nothing. ``known`` is
+    false for what the asked source does not record.
+    """
+    knows = set.intersection(*(set(snapshot.sources[s].knows) for s in query.source))
+    open_lists = {
+        name: [_choice(v, snapshot.names.get(v, v), counts[name].get(v, 0), name in knows) for v in _all(snapshot, query, name)]
+        for name in ("group", "tactic", "target")
+    }
+    return {
+        "measure": [_choice(m, WORDS["measure"][m], None, set(NEEDS.get(m, ())) <= knows) for m in terms.MEASURES],
+        "per": [_choice(p, WORDS["per"][p], None, True) for p in terms.PERS],
+        "level": [_choice(v, WORDS["level"][v], None, v in set(snapshot.regions.level)) for v in terms.LEVELS],
+        "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0), True) for s in snapshot.sources.values()],
+        "kind": [_choice(k, WORDS["kind"][k], counts["kind"].get(k, 0), "kind" in knows) for k in terms.KINDS],
+        **open_lists,
+        "precision": [_choice(p, WORDS["precision"][p], counts["precision"][p], True) for p in terms.PRECISIONS],
+        "compare": [_choice(c, WORDS["compare"][c], None, True) for c in terms.COMPARES],
+        "period": _period(snapshot, query, counts["period"]),
+    }
+
+
+def _choice(value: str, label: str, n: int | None, known: bool) -> dict[str, object]:  # noqa: FBT001 a cell of a table
+    return {"value": value, "label": label, "n": n, "known": known}
+
+
+def _all(snapshot: Snapshot, query: Query, name: str) -> list[str]:
+    """Give every value that the asked sources hold, in alphabetical order; the page sorts by count."""
+    column = {"group": "perpetrators"}.get(name, name)
+    mine = np.isin(snapshot.incidents.source, query.source)
+    return sorted({v for s in set(getattr(snapshot.incidents, column)[mine]) for v in s.split("|") if v})
+
+
+def _period(snapshot: Snapshot, query: Query, years: Mapping[str, int]) -> dict[str, object]:
+    sources = [snapshot.sources[s] for s in query.source]
+    return {
+        "from": min(s.first for s in sources).isoformat(),
+        "to": max(s.last for s in sources).isoformat(),
+        "years": [[int(y), n] for y, n in years.items()],
+    }

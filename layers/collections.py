@@ -1,0 +1,120 @@
+"""The tables as collections of features, each feature serialised once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+
+from geo import terms
+from geo.locate import NOWHERE
+from layers.features import feature, points, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+    from geo.columns import Objects
+    from geo.query import Query
+    from geo.snapshot import Snapshot
+    from geo.tables import Regions, Table
+
+NAMES = ("incidents", "sites", "provinces", "countries", "borders")
+TITLES = {
+    "incidents": "Incidents, one point each; a null geometry where no place is known",
+    "sites": "Operations across a border, as far as they are publicly known",
+    "provinces": "Provinces of Pakistan, Iran and Afghanistan",
+    "countries": "Pakistan, Iran and Afghanistan",
+    "borders": "Border lines between the three countries",
+}
+EVERYTHING = (("source", "*"), ("kind", ",".join(terms.KINDS)), ("precision", "country"))
+"""The filters of a bare request for incidents: a collection holds all its features unless asked otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """Features in a fixed order, ready to be joined.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        Unique; paging goes by them.
+    features : tuple of bytes
+        Each one a GeoJSON Feature.
+    """
+
+    ids: tuple[str, ...]
+    features: tuple[bytes, ...]
+
+    def take(self, rows: Iterable[int]) -> Collection:
+        """Select features by position."""
+        picked = list(rows)
+        return Collection(tuple(self.ids[i] for i in picked), tuple(self.features[i] for i in picked))
+
+
+def collection(snapshot: Snapshot, name: str) -> Collection:
+    """Give a whole collection.
+
+    Examples
+    --------
+    >>> from tests.worlds import two_squares
+    >>> found = collection(two_squares([(0.5, 0.5)]), "incidents")
+    >>> found.ids, orjson.loads(found.features[0])["properties"]["region"]
+    (('s:0',), 'A')
+    """
+    if name == "incidents":
+        return _incidents(snapshot)
+    if name in ("provinces", "countries"):
+        return regions(snapshot, name, epoch="now")
+    if name == "borders":
+        return _made(snapshot.borders, snapshot.borders.geometry)
+    return _made(snapshot.sites, points(snapshot.sites.lon, snapshot.sites.lat))
+
+
+def regions(snapshot: Snapshot, name: str, *, epoch: str) -> Collection:
+    """Give provinces or countries as they are, or as they were."""
+    found: Regions = snapshot.regions.at({"provinces": "province", "countries": "country"}[name], epoch)
+    return _made(found, found.geometry)
+
+
+def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
+    """Give the positions of the incidents that a question is about, its regions and precision included."""
+    mask = snapshot.matches(query) & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
+    if query.region:
+        owner = snapshot.placement(query.level, query.epoch).owner
+        mask &= (owner != NOWHERE) & np.isin(snapshot.regions_at(query).id, query.region)[owner]
+    return np.flatnonzero(mask)
+
+
+def _incidents(snapshot: Snapshot) -> Collection:
+    rows = snapshot.incidents
+    owner, ids = snapshot.placement("province", "now").owner, snapshot.regions.at("province", "now").id
+    region = [None if o == NOWHERE else ids[o] for o in owner]
+    names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
+    more = [
+        {"region": r, "perpetrator_names": names[p]} for r, p in zip(region, rows.perpetrators, strict=True)
+    ]
+    keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
+    return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)
+
+
+def _names(snapshot: Snapshot, ids: str) -> str | None:
+    return ", ".join(snapshot.names.get(i, i) for i in ids.split("|") if i) or None
+
+
+def _made(
+    table: Table, geometry: Objects, *, keys: Sequence[str] = (), more: Sequence[dict[str, object]] = ()
+) -> Collection:
+    rows = records(table)
+    ids = tuple(keys or (str(r["id"]) for r in rows))
+    extra = more or [{}] * len(rows)
+    made = (feature(i, g, r | m) for i, g, r, m in zip(ids, geometry, rows, extra, strict=True))
+    return Collection(ids, tuple(orjson.dumps(f) for f in made))
+
+
+def joined(of: Collection) -> bytes:
+    """Give a collection as one FeatureCollection."""
+    return b'{"type":"FeatureCollection","features":[' + b",".join(of.features) + b"]}"

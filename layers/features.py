@@ -1,0 +1,68 @@
+"""GeoJSON (RFC 7946, WGS 84 longitude and latitude): a tally on its regions, and the tables as collections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+import shapely
+
+from layers.figures import Plain, about, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.columns import Objects
+    from geo.snapshot import Snapshot
+    from geo.tables import Table
+    from geo.tally import Tally
+
+
+def choropleth(snapshot: Snapshot, tally: Tally) -> bytes:
+    """Give a tally as a FeatureCollection: the rows as properties, the rest of the answer as foreign members."""
+    features = [
+        feature(row["id"], geometry, {k: v for k, v in row.items() if k != "yearly"})
+        for row, geometry in zip(rows(tally), tally.regions.geometry, strict=True)
+    ]
+    return collection(features, about(snapshot, tally))
+
+
+def feature(id_: Plain, geometry: shapely.Geometry | None, properties: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Give one feature; a place that is not known is a null geometry."""
+    shape = None if geometry is None else orjson.Fragment(shapely.to_geojson(geometry))
+    return {"type": "Feature", "id": id_, "geometry": shape, "properties": dict(properties)}
+
+
+def collection(features: Iterable[dict[str, Plain]], members: Mapping[str, Plain] | None = None) -> bytes:
+    """Give features as the bytes of a FeatureCollection, with foreign members after them."""
+    return orjson.dumps({"type": "FeatureCollection", "features": list(features), **(members or {})})
+
+
+def points(lon: Sequence[float], lat: Sequence[float]) -> Objects:
+    """Make points; None where a coordinate is not known."""
+    known = np.isfinite(lon) & np.isfinite(lat)
+    shapes = np.full(len(lon), None, dtype=object)
+    shapes[known] = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
+    return shapes
+
+
+def records(table: Table) -> list[dict[str, Plain]]:
+    """Give the rows of a table as plain values: what is not known is null, whole numbers are integers.
+
+    Examples
+    --------
+    >>> from tests.worlds import incidents
+    >>> records(incidents([(0.5, 0.25)], injured=[None]))[0]["injured"] is None
+    True
+    """
+    columns = {n: [_plain(v) for v in c] for n, c in table.columns().items() if n != "geometry"}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _plain(value: object) -> Plain:
+    if isinstance(value, np.datetime64):
+        return None if np.isnat(value) else str(value)
+    if isinstance(value, float):
+        return None if np.isnan(value) else int(value) if value.is_integer() else float(value)
+    return value or None

@@ -1,0 +1,92 @@
+"""Numbers and periods as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import floor, isnan, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.coverage import Period
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def count(n: float) -> str:
+    """Write a count with thousands separators.
+
+    Examples
+    --------
+    >>> count(6255.0)
+    '6,255'
+    """
+    return f"{int(n):,}"
+
+
+def value(v: float) -> str:
+    """Write a rate: two decimals from one up, two significant figures below, never an exponent.
+
+    Examples
+    --------
+    >>> [value(v) for v in (0.0, 1.4009, 0.0609, 0.00459, 0.00031, 1234.5, float("nan"))]
+    ['0', '1.40', '0.061', '0.0046', '0.00031', '1,234.50', 'unknown']
+    """
+    if isnan(v):
+        return "unknown"
+    if v == 0:
+        return "0"
+    places = 2 if v >= 1 else 1 - floor(log10(v))
+    return f"{v:,.{places}f}"
+
+
+def percent(ratio: float) -> str:
+    """Write a relative change with its sign.
+
+    Examples
+    --------
+    >>> percent(0.2267), percent(-0.15)
+    ('+23 %', '−15 %')
+    """
+    return f"{'−' if ratio < 0 else '+'}{abs(ratio) * 100:.0f} %"  # noqa: RUF001 a minus is a minus
+
+
+def day(d: date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> day(date(2018, 5, 31))
+    '31 May 2018'
+    """
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+
+
+def period(p: Period) -> str:
+    """Write a period as short as it can be said.
+
+    Examples
+    --------
+    >>> period((date(1989, 1, 1), date(2021, 12, 31))), period((date(2014, 1, 1), date(2014, 12, 31)))
+    ('1989–2021', '2014')
+    >>> period((date(2014, 3, 1), date(2014, 3, 31))), period((date(2014, 3, 1), date(2014, 4, 2)))
+    ('Mar 2014', '1 Mar 2014 – 2 Apr 2014')
+    """
+    first, last = p
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"  # noqa: RUF001
+    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(days=1)).day == 1:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return day(first) if first == last else f"{day(first)} – {day(last)}"  # noqa: RUF001
+
+
+def listing(words: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listing(["Iran"]), listing(["Iran", "Afghanistan"]), listing(["a", "b", "c"])
+    ('Iran', 'Iran and Afghanistan', 'a, b and c')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

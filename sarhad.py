@@ -1,0 +1,121 @@
+"""Sarhad in a notebook: a question goes in as a query string, its view comes out in every form.
+
+Examples
+--------
+>>> import sarhad
+>>> view = sarhad.view("measure=killed&per=none&from=2014-01-01&to=2014-12-31")
+>>> view.headline
+'Khyber Pakhtunkhwa had the most people killed: 2,972 of 3,508'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from data.files import write
+from data.snapshots import snapshot
+from geo.errors import BadQuery, SarhadError
+from geo.tally import Tally
+from geo.tally import tally as _tally
+from layers import features, figures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from geo.snapshot import Snapshot
+
+__all__ = ["Page", "SarhadError", "View", "snapshot", "view"]
+
+
+def view(query: str = "", *, incidents: Sequence[str | Path] = ()) -> View:
+    """Ask a question of the bundled data, or of your own files in place of the bundled incidents.
+
+    Parameters
+    ----------
+    query : str
+        As in the address of the page, such as ``"measure=killed&from=2014-01-01"``.
+    incidents : sequence of path
+        UCDP GED or the project's own CSV.
+
+    Raises
+    ------
+    SarhadError
+        The question or a file was refused; the message says why.
+    """
+    data = snapshot(incidents=[Path(p) for p in incidents]) if incidents else _bundled()
+    asked = data.ask(parse_qsl(query.lstrip("?"), keep_blank_values=True))
+    return View(data, _tally(data, asked))
+
+
+@cache
+def _bundled() -> Snapshot:
+    return snapshot()
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The answer to one question."""
+
+    data: Snapshot
+    tally: Tally
+
+    @property
+    def headline(self) -> str:
+        """The finding in one sentence."""
+        return str(self.answer()["headline"]["text"])  # type: ignore[index]
+
+    def answer(self) -> dict[str, object]:
+        """Give everything that ``/choropleth.json`` says."""
+        return figures.answer(self.data, self.tally)
+
+    def frame(self) -> gpd.GeoDataFrame:
+        """Give one row for each region, with its geometry, as a GeoDataFrame in EPSG:4326."""
+        import geopandas as gpd
+
+        return gpd.GeoDataFrame(figures.rows(self.tally), geometry=list(self.tally.regions.geometry), crs=4326)
+
+    def page(self) -> Page:
+        """Give the map; a notebook shows it."""
+        from service.export import document
+
+        return Page(document(self.data, self.tally.query))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the view in the form that the file's extension names: html, png, json, geojson or csv."""
+        target = Path(path)
+        write(target, self._bytes(target.suffix.lower()))
+        return target
+
+    def _bytes(self, extension: str) -> bytes:
+        import orjson
+
+        from layers.picture import picture
+
+        forms = {
+            ".html": lambda: self.page().html.encode(),
+            ".png": lambda: picture(self.data, self.tally),
+            ".json": lambda: orjson.dumps(self.answer()),
+            ".geojson": lambda: features.choropleth(self.data, self.tally),
+            ".csv": lambda: figures.table(self.data, self.tally),
+        }
+        if extension not in forms:
+            raise BadQuery.unknown("extension", extension, forms)
+        return forms[extension]()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole map as HTML."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        """Show the map inside a notebook, walled off from it."""
+        return f'<iframe srcdoc="{escape(self.html)}" width="100%" height="640" style="border:0"></iframe>'

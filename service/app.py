@@ -1,0 +1,33 @@
+"""The application: settings in, ASGI app out. All state hangs on ``app.state``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from service import errors
+from service.gate import Gate
+from service.routes import collections, ground, health, pages, views
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+WORTH_COMPRESSING = 1000  # bytes
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service.
+
+    Its own OpenAPI document is switched off: FastAPI's is 3.1, which GIS clients do not read, and its pages load
+    scripts from elsewhere. Ours is written from the table of parameters (`service.openapi`).
+    """
+    app = FastAPI(title="Sarhad", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    for module in (views, collections, ground, pages, health):
+        app.include_router(module.router)
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)
+    app.add_middleware(Gate, hosts=settings.hosts)
+    return app

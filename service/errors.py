@@ -1,0 +1,65 @@
+"""Errors as HTTP says them: one table of statuses, one form (RFC 9457 problem+json)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import orjson
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from geo.errors import BadQuery, NotFound, SarhadError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    BadQuery: HTTPStatus.BAD_REQUEST,
+    NotFound: HTTPStatus.NOT_FOUND,
+    LookupError: HTTPStatus.NOT_FOUND,
+}
+MOST_LISTED = 200
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error of the app into a problem."""
+    app.add_exception_handler(SarhadError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+def problem(status: HTTPStatus, detail: str, **more: object) -> Response:
+    """Make a problem+json answer.
+
+    Examples
+    --------
+    >>> problem(HTTPStatus.NOT_FOUND, "There is no page here.").body.decode()
+    '{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no page here."}'
+    """
+    said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
+    return Response(orjson.dumps(said), status, media_type="application/problem+json")
+
+
+def describe(error: SarhadError) -> dict[str, object]:
+    """Give an error as the members of a problem."""
+    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    more: dict[str, object] = {}
+    if isinstance(error, BadQuery):
+        more = {"parameter": error.parameter, "accepted": list(error.accepted[:MOST_LISTED])}
+    return {"status": status, "detail": str(error), **more}
+
+
+def _refused(_: Request, error: Exception) -> Response:
+    said = describe(error) if isinstance(error, SarhadError) else {}
+    return problem(**said)  # type: ignore[arg-type]
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR)
+    detail = f"There is nothing at {request.url.path}." if status == HTTPStatus.NOT_FOUND else status.description
+    return problem(status, detail)
+
+
+def _broken(_: Request, __: Exception) -> Response:
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke while answering; the service's log has the trace.")

@@ -1,0 +1,42 @@
+"""A view as one file: the page with its figures and geometry inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from data import ground
+from geo.facets import facets
+from geo.tally import tally
+from layers import choices, collections, figures, page
+
+if TYPE_CHECKING:
+    from geo.query import Query
+    from geo.snapshot import Snapshot
+
+
+
+def document(snapshot: Snapshot, query: Query) -> str:
+    """Give the page of a question as one self-contained HTML file."""
+    name = "countries" if query.level == "country" else "provinces"
+    shapes = collections.regions(snapshot, name, epoch=query.epoch)
+    return page.document(
+        figures=figures.answer(snapshot, tally(snapshot, query)),
+        facets=choices.labelled(snapshot, query, facets(snapshot, query)),
+        geometry={
+            name: collections.joined(shapes),
+            "borders": collections.joined(collections.collection(snapshot, "borders")),
+            "basemap": ground.basemap(),
+            "places": orjson.dumps({"places": ground.places(), "labels": ground.labels()}),
+            "sites": collections.joined(collections.collection(snapshot, "sites")),
+            "incidents": collections.joined(_points(snapshot)),
+        },
+        address=f"/choropleth?{query.canonical}" if query.canonical else "/choropleth",
+    )
+
+
+def _points(snapshot: Snapshot) -> collections.Collection:
+    lists = [s.id for s in snapshot.sources.values() if not s.complete]
+    whole = collections.collection(snapshot, "incidents")
+    return whole.take(i for i, source in enumerate(snapshot.incidents.source) if source in lists)

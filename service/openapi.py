@@ -1,0 +1,111 @@
+"""The OpenAPI 3.0 document, written from the table of parameters and the forms that the routes serve."""
+
+from __future__ import annotations
+
+from geo import terms
+from geo.query import CLOSED, LISTS, NAMES
+from layers.collections import NAMES as COLLECTIONS
+from service.settings import PROGRAM_VERSION
+
+MEANING = {
+    "level": "Which regions.",
+    "region": "Region ids (current ISO 3166-2), joined by commas; all if absent.",
+    "from": "First day, included; an incident counts on the day it began.",
+    "to": "Last day, included.",
+    "source": "Source ids joined by commas, or * for all: these are then added up.",
+    "kind": "Kinds of incident, joined by commas.",
+    "group": "Groups, joined by commas; an incident of several counts once.",
+    "tactic": "Tactics, joined by commas.",
+    "target": "Targets, joined by commas.",
+    "precision": "The coarsest place that is accepted.",
+    "measure": "What is counted.",
+    "per": "What it is divided by; none is a raw count.",
+    "compare": "The period to compare with.",
+    "epoch": "Regions as they are now, or as they were (former FATA apart until 2018-05-31).",
+    "breaks": "Class bounds: fixed ones, or those of this view.",
+    "version": "The revision to answer from.",
+}
+FORMS = {
+    "/choropleth.json": ("Figures for each region", "application/json"),
+    "/choropleth.geojson": ("Figures on their regions", "application/geo+json"),
+    "/choropleth.csv": ("Figures as a table", "text/csv"),
+    "/choropleth.png": ("A map to paste into a report", "image/png"),
+    "/facets.json": ("How many incidents each other choice would give", "application/json"),
+    "/choropleth": ("The map in a browser", "text/html"),
+}
+PLAIN = {
+    "/basemap.geojson": ("The land around the study area", "application/geo+json"),
+    "/places.json": ("Towns and names for labels", "application/json"),
+    "/healthz": ("Whether the service is alive", "application/json"),
+    "/openapi.json": ("This document", "application/vnd.oai.openapi+json;version=3.0"),
+}
+Json = dict[str, object]
+
+
+def document(server: str) -> Json:
+    """Give the document for a service at an address.
+
+    Examples
+    --------
+    >>> said = document("http://localhost:8000")
+    >>> said["openapi"], "/collections/{collectionId}/items" in said["paths"]
+    ('3.0.3', True)
+    """
+    asked = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
+    paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
+    paths |= {path: _get(says, kind, []) for path, (says, kind) in PLAIN.items()}
+    paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", _paging())
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Sarhad",
+            "version": PROGRAM_VERSION,
+            "description": "Security incidents in the Iran-Pakistan borderlands: figures for each region, with their coverage.",
+        },
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {"parameters": {name: parameter(name) for name in NAMES}, "schemas": {"Problem": PROBLEM}},
+    }
+
+
+def parameter(name: str) -> Json:
+    """Describe one parameter of the question."""
+    schema: Json = {"type": "string"}
+    if name in CLOSED:
+        schema["enum"] = list(CLOSED[name])
+    elif name in ("from", "to"):
+        schema["format"] = "date"
+    elif name in LISTS:
+        items: Json = {"type": "string"}
+        schema = {"type": "array", "items": items | ({"enum": list(terms.KINDS)} if name == "kind" else {})}
+    way: Json = {"style": "form", "explode": False} if name in LISTS else {}
+    return {"name": name, "in": "query", "required": False, "description": MEANING[name], "schema": schema, **way}
+
+
+def _paging() -> list[Json]:
+    collection: Json = {"type": "string", "enum": list(COLLECTIONS)}
+    return [
+        {"name": "collectionId", "in": "path", "required": True, "schema": collection},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}},
+        {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": {"type": "string"}},
+    ]
+
+
+def _get(says: str, media_type: str, parameters: list[Json]) -> Json:
+    ok = {"description": says, "content": {media_type: {}}}
+    wrong = {"description": "Refused", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {"get": {"summary": says, "parameters": parameters, "responses": {"200": ok, "400": wrong}}}
+
+
+PROBLEM: Json = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "parameter": {"type": "string"},
+        "accepted": {"type": "array", "items": {"type": "string"}},
+    },
+}

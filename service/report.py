@@ -1,0 +1,128 @@
+"""What the command line says: figures and news for a person, on the right stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from service.settings import PROGRAM_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.table import Table
+
+    from data.sources import Reading
+    from geo.snapshot import Snapshot
+
+MOST_PROBLEMS = 200
+NARROWEST = 104  # columns that the table needs; a narrower terminal folds the lines, and a pipe does not mind
+HATCH = "not covered"
+COLUMNS = ("rank", "region", "id", "value", "incidents", "killed", "injured", "share", "change")
+
+
+def readings(found: Sequence[Reading]) -> None:
+    """Say what reading files had to leave out, row by row, on standard error."""
+    for reading in found:
+        whole = len(reading.rows) + len(reading.problems)
+        if reading.problems:
+            click.echo(f"{reading.name}: {len(reading.problems):,} of {whole:,} rows could not be read:", err=True)
+        for problem in reading.problems[:MOST_PROBLEMS]:
+            click.echo(f"  {problem}", err=True)
+        if len(reading.problems) > MOST_PROBLEMS:
+            click.echo(f"  and {len(reading.problems) - MOST_PROBLEMS:,} more", err=True)
+        for note in reading.notes:
+            click.echo(f"note: {note}", err=True)
+
+
+def serving(host: str, port: int, *, wanted: int, snapshot: Snapshot) -> None:
+    """Say where the map is."""
+    if port != wanted:
+        click.echo(f"Port {wanted} is busy; using {port}.", err=True)
+    name = f"[{host}]" if ":" in host else host
+    rows = f"{len(snapshot.incidents):,} incidents of {len(snapshot.sources)} sources"
+    click.echo(f"Sarhad {PROGRAM_VERSION}, version {snapshot.revision} ({snapshot.digest[:8]}), {rows}", err=True)
+    click.echo(f"Open http://{name}:{port}/ in a browser; stop with Ctrl-C.", err=True)
+
+
+def json(answer: Mapping[str, object]) -> str:
+    """Give an answer as indented JSON."""
+    return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
+
+
+def table(answer: Mapping[str, object]) -> None:
+    """Print an answer as a table: what is covered by rank, the focus regions always."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST)
+    said, rows = answer["headline"], answer["regions"]
+    if not isinstance(said, dict) or not isinstance(rows, list):
+        raise TypeError("not an answer")
+    console.print(said["text"], style="bold", markup=False)
+    console.print(said["sub"], markup=False)
+    shown = [r for r in rows if r["status"] == "covered" or r["focus"] or r["incidents"]]
+    order = sorted(shown, key=lambda r: (r["rank"] is None, r["rank"] or 0, r["status"], r["name"]))
+    console.print(_grid(order))
+    console.print(f"value: {answer['unit']}; killed: best (low to high)", style="dim")
+    hidden = len(rows) - len(shown)
+    if hidden:
+        console.print(f"{hidden} more regions are not covered by this source.", markup=False)
+    for warning in answer["warnings"] if isinstance(answer["warnings"], list) else ():
+        console.print(f"Note: {warning}", markup=False)
+
+
+def _grid(rows: Sequence[Mapping[str, object]]) -> Table:
+    """Lay rows out; a column that holds nothing is not drawn."""
+    from rich.table import Table
+
+    cells = [_cells(row) for row in rows]
+    grid = Table(box=None, pad_edge=False, header_style="dim")
+    kept = [name for name in COLUMNS if any(c[name] for c in cells)]
+    for name in kept:
+        grid.add_column(name, justify="left" if name in ("region", "id") else "right", no_wrap=True)
+    for row in cells:
+        grid.add_row(*(row[name] for name in kept))
+    return grid
+
+
+def _cells(row: Mapping[str, object]) -> dict[str, str]:
+    from layers import words
+
+    value = row["value"]
+    shown = words.value(float(str(value))) if value is not None else HATCH if row["status"] != "covered" else "unknown"
+    killed = "" if row["killed"] is None else f"{row['killed']:,} ({row['killed_low']:,} to {row['killed_high']:,})"
+    return {
+        "rank": str(row["rank"] or ""),
+        "region": str(row["name"]),
+        "id": str(row["id"]),
+        "value": shown,
+        "incidents": _count(row["incidents"]),
+        "killed": killed,
+        "injured": _count(row["injured"]),
+        "share": "" if row["share"] is None else f"{float(str(row['share'])) * 100:.1f} %",
+        "change": "" if row["change"] is None else words.percent(float(str(row["change"]))),
+    }
+
+
+def _count(n: object) -> str:
+    return "" if n is None else f"{n:,}"
+
+
+def about(snapshot: Snapshot) -> None:
+    """Print the program's version, the state of the data, and each source."""
+    click.echo(f"Sarhad {PROGRAM_VERSION}")
+    click.echo(f"version of the data: {snapshot.revision} ({snapshot.digest})")
+    for level in ("country", "province"):
+        click.echo(f"regions: {len(snapshot.regions.at(level, 'now'))} of level {level} (Natural Earth, public domain)")
+    click.echo(f"cross-border operations: {len(snapshot.sites)}")
+    for source in snapshot.sources.values():
+        n = int((snapshot.incidents.source == source.id).sum())
+        complete = f"complete for {', '.join(source.countries)}" if source.complete else "not complete: never a rate or a zero"
+        default = ", the default" if source.id == snapshot.default_source else ""
+        click.echo(f"\n{source.id}{default}: {source.name}")
+        click.echo(f"  {n:,} incidents, {source.first} to {source.last}, {complete}")
+        click.echo(f"  counts {source.counts}; records {', '.join(source.knows)}")
+        click.echo(f"  {source.licence}. {source.cite}")
