@@ -1,29 +1,39 @@
 """The build as a command: makes the reference data anew, byte for byte the same from the same inputs."""
 
 import argparse
-import importlib
-import importlib.util
+import shutil
 from pathlib import Path
 
 from data import reference
-from data.reference.build import basemap, borders, places, populations, regions
+from data.reference.build import (
+    basemap,
+    borders,
+    curated,
+    origins,
+    places,
+    populations,
+    regions,
+    reported,
+    ucdp,
+)
 
-# Written apart from the geography: each has `build(shared, out)`.
-INCIDENTS = ("curated", "ucdp")
+WRITTEN_BY_HAND = ("sources.json",)
 
 
 def build(shared: Path, packages: Path, out: Path) -> None:
-    """Write every reference file to `out`."""
+    """Write every reference file to `out`, SOURCES.md last."""
     out.mkdir(parents=True, exist_ok=True)
     found = regions.read(shared, packages)
     regions.build(found, out)
     borders.build(found, out)
-    populations.build(shared, out)
     basemap.build(packages, found, out)
     places.build(shared, found, out)
-    for name in INCIDENTS:
-        if importlib.util.find_spec(f"data.reference.build.{name}"):
-            importlib.import_module(f"data.reference.build.{name}").build(shared, out)
+    for product in (populations, reported, curated, ucdp):
+        product.build(shared, out)
+    for name in WRITTEN_BY_HAND:
+        if out.resolve() != reference.PATH.resolve():
+            shutil.copyfile(reference.PATH / name, out / name)
+    origins.build(out)
 
 
 def main() -> None:
