@@ -1,0 +1,78 @@
+"""The files that the page is made of: Leaflet from its installed wheel, and our own templates, styles and scripts.
+
+This is the only module of `layers` that opens files; all of them belong to an installed package.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import BaseLoader, FunctionLoader
+
+from geo.errors import SarhadError
+
+__all__ = ["SCRIPTS", "STYLES", "MissingAsset", "leaflet", "static", "template_loader"]
+
+STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "side.css", "phone.css", "print.css")
+"""Our style sheets, in the order in which the page loads them."""
+
+SCRIPTS = (
+    "dom.js", "words.js", "state.js", "source.js", "ground.js", "shapes.js", "map.js", "symbols.js", "labels.js",
+    "legend.js", "card.js", "table.js", "lists.js", "filters.js", "states.js", "keyboard.js", "sheet.js",
+    "actions.js", "app.js",
+)  # fmt: skip
+"""Our scripts, in the order in which the page loads them; `theme.js` comes before all, in the head."""
+
+
+class MissingAsset(SarhadError, LookupError):
+    """No file of that name belongs to the page."""
+
+
+@cache
+def static(name: str) -> bytes:
+    """Return one of our own style sheets or scripts.
+
+    Examples
+    --------
+    >>> static("tokens.css").startswith(b"/*")
+    True
+    """
+    return _bytes("layers", "static", name)
+
+
+@cache
+def leaflet(name: str) -> bytes:
+    """Return a file of the Leaflet wheel, `leaflet.js` or `leaflet.css`.
+
+    Examples
+    --------
+    >>> b"Leaflet 1.9.3" in leaflet("leaflet.js")
+    True
+    """
+    return _bytes("xstatic.pkg.leaflet", "data", name)
+
+
+def template_loader() -> BaseLoader:
+    """Return the loader of our page templates.
+
+    Examples
+    --------
+    >>> from jinja2 import Environment
+    >>> "page.html.j2" in Environment(loader=template_loader(), autoescape=True).get_template("page.html.j2").name
+    True
+    """
+    return FunctionLoader(_template)
+
+
+@cache
+def _template(name: str) -> str:
+    return _bytes("layers", "templates", name).decode()
+
+
+def _bytes(package: str, folder: str, name: str) -> bytes:
+    """Read a file that lies directly in that folder: a name is never a path."""
+    for entry in files(package).joinpath(folder).iterdir():
+        if entry.name == name and entry.is_file():
+            return entry.read_bytes()
+    raise MissingAsset(f"no file {name!r} in {package}/{folder}")

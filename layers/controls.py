@@ -1,0 +1,159 @@
+"""The filter bar as data: which control stands in which cell, its options, and which of them is chosen.
+
+The page writes every option into its HTML from the start, so that it can be read, and chosen, without a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Cell", "Control", "Option", "cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One radio button or check box: its value in the address, its words, and how many incidents it selects."""
+
+    value: str
+    label: str
+    n: int | None
+    known: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One parameter of the query with all that can be chosen for it; `default` is what the address leaves out."""
+
+    name: str
+    title: str
+    kind: str
+    default: tuple[str, ...]
+    options: tuple[Option, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the source records this at all."""
+        return any(option.known for option in self.options)
+
+    @property
+    def chosen(self) -> tuple[Option, ...]:
+        """The options that are chosen now."""
+        return tuple(option for option in self.options if option.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the bar: a label, and the controls that its dialog holds."""
+
+    id: str
+    label: str
+    controls: tuple[Control, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the source knows any of its controls (a period is always known)."""
+        return not self.controls or any(control.known for control in self.controls)
+
+
+_RADIO, _CHECK = "radio", "checkbox"
+_ANY: tuple[str, ...] = ()
+
+# cell id, label, and its controls: parameter, title, kind of input, default
+_BAR: tuple[tuple[str, str, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...] = (
+    ("measure", "Measure", (("measure", "Measure", _RADIO, ("incidents",)),)),
+    ("per", "Per", (("per", "Per", _RADIO, ("area",)), ("breaks", "Class bounds", _RADIO, ("fixed",)))),
+    ("period", "Period", ()),
+    ("kind", "Kind", (("kind", "Kind", _CHECK, ("attack", "clash", "operation")),)),
+    ("group", "Group", (("group", "Group", _CHECK, _ANY),)),
+    ("tactic", "Tactic, target", (("tactic", "Tactic", _CHECK, _ANY), ("target", "Target", _CHECK, _ANY))),
+    ("level", "Level", (("level", "Level", _RADIO, ("province",)), ("epoch", "Former FATA", _RADIO, ("now",)))),
+    ("source", "Source", (("source", "Source", _RADIO, _ANY),)),
+    ("precision", "Place known to", (("precision", "At least known to", _RADIO, ("province",)),)),
+    ("compare", "Compare with", (("compare", "Compare with", _RADIO, ("none",)),)),
+)
+
+# What the facets need not list, because it is the same for every source.
+_FIXED: dict[str, tuple[tuple[str, str], ...]] = {
+    "measure": (
+        ("incidents", "Incidents"), ("killed", "Killed"), ("injured", "Injured"), ("casualties", "Killed and injured"),
+    ),
+    "per": (("area", "1,000 km² and year"), ("population", "100,000 people and year"), ("none", "nothing: plain count")),
+    "breaks": (("fixed", "fixed, the same for every filter"), ("view", "of this view")),
+    "level": (("country", "Countries"), ("province", "Provinces")),
+    "epoch": (("now", "in Khyber Pakhtunkhwa"), ("then", "apart until 30 May 2018")),
+    "precision": (
+        ("exact", "exact place"), ("near", "within 25 km"), ("district", "district"), ("province", "province"),
+        ("country", "country"),
+    ),
+    "compare": (("none", "nothing"), ("previous", "period before"), ("year", "year before")),
+}  # fmt: skip
+
+
+def cells(
+    facets: Mapping[str, object], query: Mapping[str, object], *, defaults: Mapping[str, object] | None = None
+) -> tuple[Cell, ...]:
+    """Return the filter bar of these facets with the options of this query chosen.
+
+    Examples
+    --------
+    >>> bar = cells({"group": [{"value": "TTP", "label": "TTP", "n": 3, "known": True}]}, {"group": "TTP"})
+    >>> [cell.id for cell in bar][:3], bar[4].controls[0].chosen[0].label
+    (['measure', 'per', 'period'], 'TTP')
+    """
+    given = defaults or {}
+    return tuple(
+        Cell(cell, label, tuple(_control(facets, query, given, *one) for one in controls))
+        for cell, label, controls in _BAR
+    )
+
+
+def _control(
+    facets: Mapping[str, object],
+    query: Mapping[str, object],
+    defaults: Mapping[str, object],
+    name: str,
+    title: str,
+    kind: str,
+    default: tuple[str, ...],
+) -> Control:
+    """Build one control; a value in the address that the facets do not list is kept as an option of its own."""
+    default = _values(defaults.get(name)) or default
+    offered = list(_offered(facets.get(name), name))
+    if kind == _RADIO and not default and offered:
+        default = (str(offered[0]["value"]),)
+    chosen = _values(query.get(name)) or default
+    if kind == _RADIO:
+        chosen = (",".join(chosen),)
+    listed = {str(entry["value"]) for entry in offered}
+    offered += [{"value": value, "label": value, "n": None, "known": True} for value in chosen if value not in listed]
+    return Control(name, title, kind, default, tuple(_option(entry, chosen) for entry in offered))
+
+
+def _option(entry: Mapping[str, object], chosen: Sequence[str]) -> Option:
+    value, n = str(entry["value"]), entry.get("n")
+    label = str(entry.get("label") or value)
+    return Option(value, label, n if isinstance(n, int) else None, bool(entry.get("known", True)), value in chosen)
+
+
+def _offered(facet: object, name: str) -> Iterable[Mapping[str, object]]:
+    """Yield what can be chosen: our words where we have them, the facets' counts, and nothing invented."""
+    words = dict(_FIXED.get(name, ()))
+    if isinstance(facet, Sequence) and facet:
+        for entry in facet:
+            if isinstance(entry, Mapping):
+                value = str(entry["value"])
+                yield {**entry, "label": words.get(value) or entry.get("label")}
+    else:
+        yield from ({"value": value, "label": label, "known": True} for value, label in words.items())
+
+
+def _values(given: object) -> tuple[str, ...]:
+    """Return the ids of a parameter that is text with commas, a list, or absent."""
+    if given is None:
+        return ()
+    parts = given.split(",") if isinstance(given, str) else [str(part) for part in given] if isinstance(
+        given, (list, tuple, set, frozenset)
+    ) else [str(given)]  # fmt: skip
+    return tuple(part for part in parts if part)

@@ -1,0 +1,256 @@
+"""The page: a Folium map, the filter bar, and the two ways it is handed out (from the service, or as one file).
+
+This is the only module that imports folium. Branca compiles what an element has rendered as a template once more;
+so no text from outside ever reaches an element (ids and numbers only), and `_inside` runs an element's macro
+exactly once and takes what it wrote literally.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from layers import assets
+from layers.controls import Cell, cells
+
+__all__ = ["LiveChoropleth", "csp", "document", "page"]
+
+_MAP_ID = "sarhad"
+_EMBEDDED = ("provinces", "countries", "borders", "basemap", "places", "sites", "incidents")
+
+
+class LiveChoropleth(MacroElement):
+    """A layer whose geometry is fetched once and restyled in place; its script lives in our static files."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Sarhad.attach({{ this._parent.get_name() }}, {{ this.options|tojavascript }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, **options: bool | int | float) -> None:
+        super().__init__()
+        self._name = "LiveChoropleth"
+        self.options = options
+
+
+def csp(nonce: str) -> str:
+    """Return the policy under which the page runs: nothing but our own files and the page's own two scripts.
+
+    Examples
+    --------
+    >>> csp("abc").split("; ")[1]
+    "script-src 'self' 'nonce-abc'"
+    """
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+def page(
+    *, nonce: str, facets: Mapping[str, object], query: Mapping[str, object], options: Mapping[str, object]
+) -> str:
+    """Return the HTML of `/`: every control in it from the start, the figures fetched by its script.
+
+    Parameters
+    ----------
+    nonce : str
+        The one-time word of this answer's Content-Security-Policy (see `csp`).
+    facets, query : mapping
+        The body of `/facets.json` and the full query that the address asked for, as in `/choropleth.json`.
+    options : mapping
+        All optional. `defaults`: what the address leaves out where it depends on the data (`source`);
+        `headline`: as in `/choropleth.json`, shown until the figures arrive; `private`: whether the planner's own
+        sites are served; `problem`: the problem+json of an address that was refused.
+
+    Examples
+    --------
+    >>> html = page(nonce="n", facets={}, query={}, options={})
+    >>> 'name="measure" value="incidents"' in html, "http" in html
+    (True, False)
+    """
+    defaults = options.get("defaults")
+    bar = cells(facets, query, defaults=defaults if isinstance(defaults, Mapping) else {})
+    settings = {
+        "query": dict(query),
+        "period": facets.get("period"),
+        "private": bool(options.get("private")),
+        "problem": options.get("problem"),
+    }
+    return _render(
+        "page.html.j2",
+        nonce=nonce,
+        bar=bar,
+        period=_period(facets, query),
+        hidden={name: query[name] for name in ("region", "version") if query.get(name)},
+        headline=options.get("headline"),
+        settings=_json(settings),
+        map=_map(private=bool(options.get("private"))),
+        styles=assets.STYLES,
+        scripts=assets.SCRIPTS,
+    )
+
+
+def document(
+    *,
+    figures: Mapping[str, object],
+    geometry: Mapping[str, bytes],
+    facets: Mapping[str, object] | None = None,
+    address: str = "",
+) -> str:
+    """Return the same page as one file that opens from a disk without a network: everything is inside it.
+
+    Parameters
+    ----------
+    figures : mapping
+        The body of `/choropleth.json`.
+    geometry : mapping of str to bytes
+        JSON as the service answers it: `provinces` or `countries` (or both), `borders`, `basemap`, `places`,
+        `sites` and `incidents`; what is absent is not drawn.
+    facets : mapping, optional
+        The body of `/facets.json`, for the words of the filters that the page shows as text.
+    address : str
+        Where the view came from, shown so that it can be asked again.
+
+    Examples
+    --------
+    >>> html = document(figures={"query": {"measure": "killed"}}, geometry={"borders": b"{}"})
+    >>> html.count("<script src"), 'id="data-borders"' in html
+    (0, True)
+    """
+    query = figures.get("query")
+    chosen = query if isinstance(query, Mapping) else {}
+    data = {"figures": _json(figures)} | {
+        name: _escaped(geometry[name].decode()) for name in _EMBEDDED if name in geometry
+    }
+    style = Markup("\n".join(_css()))
+    script = Markup("\n".join(_js()))
+    start = Markup(_map(private=False)["script"])
+    theme = Markup(assets.static("theme.js").decode())
+    return _render(
+        "document.html.j2",
+        bar=cells(facets or {}, chosen),
+        period=_period(facets or {}, chosen),
+        headline=figures.get("headline"),
+        address=address,
+        settings=_json({"query": dict(chosen), "period": (facets or {}).get("period"), "embedded": True}),
+        data=data,
+        map=_map(private=False),
+        policy=_hashed_policy(style, (theme, script, start)),
+        style=style,
+        theme=theme,
+        script=script,
+        start=start,
+    )
+
+
+def _map(*, private: bool) -> dict[str, Markup]:
+    """Return the map's element and the script that starts it."""
+    drawn = folium.Map(
+        location=(30.5, 66.5),
+        zoom_start=6,
+        tiles=None,
+        zoom_control=False,
+        control_scale=False,
+        attributionControl=False,
+        keyboard=False,
+        zoom_snap=0.05,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=90,
+        min_zoom=3.5,
+        max_zoom=11,
+    )
+    drawn.options["min_zoom"], drawn.options["max_zoom"] = 3.5, 11  # folium drops them without tiles
+    drawn._id = _MAP_ID  # the same page for the same question: folium's own ids are random
+    layer = LiveChoropleth(private=private)
+    drawn.add_child(layer)
+    return {
+        "html": Markup(_inside(drawn, "html")),
+        "script": Markup(_inside(drawn, "script") + "\n" + _inside(layer, "script")),
+    }
+
+
+def _inside(element: MacroElement, macro: str) -> str:
+    """Run one macro of a Folium element, once, and return what it wrote."""
+    return str(getattr(element._template.module, macro)(element, {})).strip()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=assets.template_loader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+def _period(facets: Mapping[str, object], query: Mapping[str, object]) -> dict[str, str]:
+    """Return the first and last day asked for and the days between which the source can answer."""
+    known = facets.get("period")
+    bounds = known if isinstance(known, Mapping) else {}
+    least, most = str(bounds.get("from") or ""), str(bounds.get("to") or "")
+    return {
+        "least": least,
+        "most": most,
+        "from": str(query.get("from") or least),
+        "to": str(query.get("to") or most),
+    }
+
+
+def _json(value: object) -> Markup:
+    return _escaped(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str, separators=(",", ":")))
+
+
+def _escaped(text: str) -> Markup:
+    """Make JSON safe inside a script element: nothing in it can end the element or a line."""
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def _css() -> list[str]:
+    """Return all style sheets; Leaflet's pictures are of controls that the page does not use."""
+    leaflet = re.sub(r"url\([^)]*\)", "none", assets.leaflet("leaflet.css").decode())
+    return [leaflet, *(assets.static(name).decode() for name in assets.STYLES)]
+
+
+def _js() -> list[str]:
+    leaflet = assets.leaflet("leaflet.js").decode().replace("//# sourceMappingURL=leaflet.js.map", "")
+    return [leaflet, *(assets.static(name).decode() for name in assets.SCRIPTS)]
+
+
+def _hashed_policy(style: str, scripts: Sequence[str]) -> str:
+    """Return a policy for a page without a server: only exactly these scripts and this style may run."""
+    runs = " ".join(_hash(script) for script in scripts)
+    return f"default-src 'none'; script-src {runs}; style-src {_hash(style)}; img-src data: blob:; base-uri 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def summary(cell: Cell) -> str:
+    """Return a cell's choice in words, as the file shows it.
+
+    Examples
+    --------
+    >>> [summary(cell) for cell in cells({}, {"measure": "killed"})][:2]
+    ['Killed', '1,000 km² and year']
+    """
+    if not cell.known:
+        return "not in this source"
+    chosen = cell.controls[0].chosen if cell.controls else ()
+    return ", ".join(option.label for option in chosen) or "All"

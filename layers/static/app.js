@@ -1,0 +1,118 @@
+/* The page as one flow: what is asked -> the answer -> every part drawn from it. Folium's script calls `attach`. */
+(function (S) {
+  "use strict";
+
+  /* --- what is pointed at, and what is held --- */
+
+  S.mark = () => {
+    S.outline(S.now.hovered || S.now.pinned, S.now.how);
+    S.markRows();
+    if (S.now.figures) S.drawLegend();
+  };
+
+  S.point = (id, how) => {
+    if (!id && S.now.members) return; /* a held symbol's card stays until it is closed or another is pointed at */
+    S.now.members = false;
+    S.now.hovered = id;
+    S.now.how = how;
+    S.drawCard();
+    S.mark();
+  };
+
+  S.pin = (id) => {
+    S.now.pinned = S.now.pinned === id ? null : id;
+    S.now.members = false;
+    S.drawCard();
+    S.mark();
+    S.keys();
+  };
+
+  S.release = () => {
+    if (!S.now.pinned && !S.now.members) return;
+    S.now.pinned = null;
+    S.now.members = false;
+    S.drawCard();
+    S.mark();
+    S.keys();
+  };
+
+  /* --- asking --- */
+
+  S.changed = () => {
+    S.now.asked = S.read();
+    const address = S.address(location.pathname, S.now.asked);
+    if (address !== location.pathname + location.search) history.pushState(null, "", address);
+    return refresh();
+  };
+
+  S.ask = (asked) => { S.write(asked); return S.changed(); };
+
+  async function refresh() {
+    const asked = S.now.asked;
+    S.loading(true);
+    S.drawFilters();
+    try {
+      const [figures, facets] = await Promise.all([S.source.figures(asked), S.source.facets(asked).catch((error) => { if (error.name === "AbortError") throw error; return null; })]);
+      show(figures, facets);
+    } catch (error) {
+      if (error.name === "AbortError") return; /* a later question is on its way */
+      if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);
+      else S.failed(error, refresh);
+      S.loading(false);
+      S.redraw();
+    }
+  }
+
+  function show(figures, facets) {
+    S.now.figures = figures;
+    S.now.regions = new Map(figures.regions.map((region) => [region.id, region]));
+    S.loading(false);
+    S.calm();
+    S.regions(figures);
+    S.restyle();
+    S.drawFinding();
+    S.notices([S.now.problem, ...(figures.warnings || [])]);
+    S.now.problem = null;
+    if (facets) S.drawFacets(facets);
+    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions]) draw();
+    if (figures.counted === 0 && !S.comparing()) S.empty();
+    if (!S.now.fitted) { S.now.fitted = true; S.fit(); }
+    S.mark();
+    S.redraw();
+    S.say(figures.headline.text);
+    document.body.dataset.ready = String(Number(document.body.dataset.ready || 0) + 1);
+  }
+
+  /* --- the start --- */
+
+  async function geometry(options) {
+    const names = ["provinces", "countries", "borders", "basemap", "places", "sites", "incidents"];
+    const needed = new Set(["provinces", "countries"]), ask = (name) => (needed.has(name) ? S.source.geometry(name) : S.source.optional(name));
+    const [own, ...rest] = await Promise.all([options.private ? S.source.optional("own") : null, ...names.map(ask)]);
+    S.now.geometry = { ...Object.fromEntries(names.map((name, i) => [name, rest[i]])), own };
+    S.drawGround(S.now.geometry);
+  }
+
+  async function begin(options) {
+    S.loading(true);
+    try { await geometry(options); } catch (error) { S.loading(false); S.failed(error, () => { S.calm(); begin(options); }); return; }
+    S.now.asked = S.source.embedded() ? new URLSearchParams(S.source.canonical()) : S.read();
+    await refresh();
+  }
+
+  S.attach = (map, options) => {
+    S.now.settings = S.source.settings() || {};
+    S.now.problem = S.now.settings.problem;
+    S.now.asked = new URLSearchParams();
+    S.startMap(map);
+    S.startKeys();
+    S.startSheet();
+    S.startActions();
+    if (!S.source.embedded()) {
+      S.startFilters();
+      if (S.now.settings.period) S.drawFacets({ period: S.now.settings.period });
+      addEventListener("popstate", () => { S.write(new URLSearchParams(location.search)); S.now.asked = S.read(); refresh(); });
+    }
+    begin(options);
+  };
+})(window.Sarhad);

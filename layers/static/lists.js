@@ -1,0 +1,67 @@
+/* The lists under the table, as tabs: operations across a border, and what is known where the source does not cover. */
+(function (S) {
+  "use strict";
+  let open = 0;
+
+  const arrow = (p) => `${S.countries[p.from_country] || p.from_country} → ${S.countries[p.to_country] || p.to_country}`;
+  const tail = (f) => (f.geometry ? S.place[f.properties.precision] || String(f.properties.precision ?? "") : "no place: only listed");
+  const killed = (p) => {
+    if (p.killed === null || p.killed === undefined || p.killed === "") return "";
+    const range = p.killed_low !== p.killed_high && p.killed_high ? ` (${p.killed_low}–${p.killed_high})` : "";
+    return `${p.killed} killed${range}`;
+  };
+
+  S.placeOf = (f) => String(f.properties.place ?? f.properties.name ?? "place not stated");
+
+  const groups = (p) => S.list(p.perpetrators).map((id) => S.now.groups?.get(id) || id).join(", ") || String(p.perpetrators_given || "");
+
+  /* An incident or operation in two lines of words. */
+  S.told = (f) => {
+    const p = f.properties;
+    if (p.from_country !== undefined) return [[S.date(p.date, p.date_precision), p.actor_name || p.actor, arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
+    return [[S.date(p.date_start, p.date_precision), p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · "), tail(f)];
+  };
+
+  function operation(f) {
+    const p = f.properties;
+    return S.el("li", { class: f.geometry ? null : "noplace", title: p.note || null }, S.el("b", null, S.placeOf(f)), S.el("span", null, S.bdi(S.date(p.date, p.date_precision))),
+      S.el("span", { class: "l2" }, [p.actor_name || p.actor, arrow(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`));
+  }
+
+  function incident(f) {
+    const p = f.properties;
+    return S.el("li", { title: p.notes || null }, S.el("b", null, S.placeOf(f)), S.el("span", null, S.bdi(S.date(p.date_start, p.date_precision))),
+      S.el("span", { class: "l2" }, [p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, tail(f)));
+  }
+
+  const latest = (key) => (a, b) => String(b.properties[key]).localeCompare(String(a.properties[key]));
+
+  function panes() {
+    const operations = S.operations().sort(latest("date")), lost = operations.filter((f) => !f.geometry).length, out = [];
+    out.push({ name: "Operations", n: operations.length, rows: operations.map(operation),
+      lead: lost ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.` : "Across a border, latest first." });
+    for (const region of S.now.regions.values()) {
+      if (!region.focus || region.status === "covered") continue;
+      const { incidents } = S.knownIn(region.id);
+      out.push({ name: `Known in ${region.name}`, n: incidents.length, rows: incidents.sort(latest("date_start")).map(incident),
+        lead: `The curated list, latest first. It is not complete: it gives no rate and no rank.` });
+    }
+    return out;
+  }
+
+  S.drawLists = () => {
+    const all = panes();
+    if (open >= all.length) open = 0;
+    const choose = (i) => { open = i; S.drawLists(); S.$$("#tabs [role=tab]")[i].focus(); };
+    const keys = (i) => (event) => {
+      const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      choose((to + all.length) % all.length);
+    };
+    S.$("#tabs").replaceChildren(...all.map((pane, i) => S.el("button", { type: "button", role: "tab", id: `tab-${i}`, "aria-controls": `pane-${i}`,
+      "aria-selected": String(i === open), tabindex: i === open ? "0" : "-1", on: { click: () => choose(i), keydown: keys(i) } }, `${pane.name} `, S.el("i", null, S.int(pane.n)))));
+    S.$("#panes").replaceChildren(...all.map((pane, i) => S.el("div", { class: "pane", role: "tabpanel", id: `pane-${i}`, "aria-labelledby": `tab-${i}`, tabindex: "0", hidden: i !== open },
+      S.el("p", { class: "lead" }, pane.n ? pane.lead : "None with these filters."), S.el("ul", { class: "list" }, pane.rows))));
+  };
+})(window.Sarhad);

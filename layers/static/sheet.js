@@ -1,0 +1,50 @@
+/* The phone's sheet: pills below the map; open, it holds the filters one under another, the table and the lists. */
+(function (S) {
+  "use strict";
+  const TABS = [["filters", "Filters"], ["table", "Table"], ["lists", "Lists"]];
+  const state = () => document.body.dataset.sheet;
+
+  function set(to) {
+    document.body.dataset.sheet = to;
+    S.$("#grab").setAttribute("aria-expanded", String(to !== "closed"));
+    S.drawSheet();
+    if (to !== "closed") (to === "filters" ? S.$("#filterbar") : S.$("#side")).scrollTop = 0;
+  }
+
+  const pill = (words, to) => S.el("button", { type: "button", class: "pill", "aria-pressed": state() === "closed" ? null : String(state() === to), on: { click: () => set(to) } }, words);
+
+  function closed() {
+    const f = S.now.figures, pills = [];
+    if (!S.source.embedded()) pills.push(pill("Filters", "filters"));
+    const { from, to } = f ? S.asking(f) : {};
+    if (!S.source.embedded()) pills.push(pill(S.period(from, to) || "Period", "filters"), pill(groups(), "filters"));
+    pills.push(pill("Table", "table"), pill("Lists", "lists"));
+    return pills;
+  }
+
+  function groups() {
+    const chosen = S.control.inputs("group").filter((input) => input.checked).length;
+    return chosen ? S.plural(chosen, "group") : `All ${S.control.inputs("group").length} groups`;
+  }
+
+  S.drawSheet = () => {
+    const open = state() !== "closed", n = S.now.figures ? S.plural(S.now.figures.counted, "incident") : "…";
+    const tabs = TABS.filter(([to]) => to !== "filters" || !S.source.embedded());
+    S.$("#pills").replaceChildren(...(open ? tabs.map(([to, words]) => pill(words, to)) : closed()));
+    S.$("#show").textContent = open ? `Show ${n} on the map` : `${n} by region`;
+  };
+
+  S.startSheet = () => {
+    S.$("#grab").addEventListener("click", () => set(state() === "closed" ? (S.source.embedded() ? "table" : "filters") : "closed"));
+    S.$("#show").addEventListener("click", () => set(state() === "closed" ? "table" : "closed"));
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state() !== "closed") { set("closed"); S.$("#grab").focus(); } });
+    let start = null;
+    S.$("#sheet").addEventListener("pointerdown", (event) => { start = event.clientY; });
+    S.$("#sheet").addEventListener("pointerup", (event) => {
+      const by = start === null ? 0 : event.clientY - start;
+      start = null;
+      if (by > 40 && state() !== "closed") set("closed");
+      if (by < -40 && state() === "closed") set("filters");
+    });
+  };
+})(window.Sarhad);

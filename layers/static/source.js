@@ -1,0 +1,55 @@
+/* Where data comes from: the service, or the JSON inside a saved file. One answer of each kind at a time. */
+(function (S) {
+  "use strict";
+  const PATHS = {
+    provinces: "/collections/provinces/items?limit=1000",
+    countries: "/collections/countries/items?limit=1000",
+    borders: "/collections/borders/items?limit=1000",
+    sites: "/collections/sites/items?limit=1000",
+    incidents: "/collections/incidents/items?source=curated&limit=1000",
+    basemap: "/basemap.geojson",
+    places: "/places.json",
+    own: "/private/sites.geojson",
+  };
+  const EMPTY = { type: "FeatureCollection", features: [] };
+
+  const embedded = (name) => {
+    const node = document.getElementById(`data-${name}`);
+    return node ? JSON.parse(node.textContent) : null;
+  };
+
+  S.Refused = class extends Error {
+    constructor(problem) {
+      super(problem.detail || problem.title || "The request was refused.");
+      this.problem = problem;
+    }
+  };
+
+  async function ask(url, options) {
+    const answer = await fetch(url, { headers: { Accept: "application/json, application/geo+json" }, ...options });
+    if (answer.ok) return answer.json();
+    let problem = { title: `The service answered ${answer.status}.`, status: answer.status };
+    try { problem = { ...problem, ...(await answer.json()) }; } catch (plain) { /* not a problem+json: the status says it */ }
+    throw new S.Refused(problem);
+  }
+
+  const running = {};
+
+  /* Ask again and again: a later question aborts the one before it. */
+  function latest(kind, url) {
+    running[kind]?.abort();
+    running[kind] = new AbortController();
+    return ask(url, { signal: running[kind].signal });
+  }
+
+  S.source = {
+    settings: () => embedded("settings"),
+    embedded: () => Boolean(S.now.settings.embedded),
+    figures: (asked) => S.source.embedded() ? Promise.resolve(embedded("figures")) : latest("figures", S.address("/choropleth.json", asked)),
+    facets: (asked) => S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
+    canonical: () => embedded("figures")?.canonical || "",
+    trial: (asked) => ask(S.address("/choropleth.json", asked)),
+    geometry: (name) => S.source.embedded() ? Promise.resolve(embedded(name) || EMPTY) : ask(PATHS[name]),
+    optional: (name) => S.source.geometry(name).catch(() => EMPTY),
+  };
+})(window.Sarhad);
