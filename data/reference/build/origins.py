@@ -62,7 +62,7 @@ ORIGINS = {
         "CC BY 4.0, Uppsala Conflict Data Program",
     ),
     "incidents_curated.csv": _CURATED,
-    "sites.csv": _CURATED,
+    "sites.csv": Origin("the operations across a border among the curated incidents", *_CURATED[1:]),
     "sources.json": Origin("written for Sarhad", "2026-11-24", "as the program"),
 }
 
