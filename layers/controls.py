@@ -33,6 +33,11 @@ class Control:
     options: tuple[Option, ...]
 
     @property
+    def counted(self) -> bool:
+        """Whether a count beside an option says what choosing it selects: a measure or a level selects nothing."""
+        return self.name in _COUNTED
+
+    @property
     def known(self) -> bool:
         """Whether the source records this at all."""
         return any(option.known for option in self.options)
@@ -57,6 +62,7 @@ class Cell:
         return not self.controls or any(control.known for control in self.controls)
 
 
+_COUNTED = frozenset({"kind", "group", "tactic", "target", "source", "precision"})
 _RADIO, _CHECK = "radio", "checkbox"
 _ANY: tuple[str, ...] = ()
 

@@ -22,17 +22,19 @@
   }
 
   /* What the lists that are not complete know of a region that the source does not cover. */
-  S.knownIn = (id) => {
-    const incidents = S.curated().filter((f) => f.properties.region === id);
+  S.knownIn = (id, all) => {
+    const incidents = S.curated(all).filter((f) => f.properties.region === id);
     const keys = new Map((S.now.geometry?.incidents.features || []).map((f) => [String(f.id ?? `${f.properties.source}:${f.properties.source_id}`), f.properties.region]));
-    return { incidents, operations: S.operations().filter((f) => keys.get(f.properties.incident) === id) };
+    return { incidents, operations: S.operations(all).filter((f) => keys.get(f.properties.incident) === id) };
   };
 
   function notCovered(region) {
     const { incidents, operations } = S.knownIn(region.id), n = incidents.length, m = operations.length;
-    const known = [n ? S.plural(n, "incident") : "", m ? S.plural(m, "operation") : ""].filter(Boolean).join(", ");
+    const all = S.knownIn(region.id, true), more = all.incidents.length + all.operations.length, every = [...all.incidents, ...all.operations.map(dated)];
+    const known = [n || !m ? S.plural(n, "incident") : "", m ? S.plural(m, "operation") : ""].filter(Boolean).join(", ");
+    const words = n + m === more ? known : `${known} with these filters, ${S.int(more)} in all`;
     return [big("Not covered", "by this source: no rate, rank, share or change"),
-      rows([["Known here", known || "nothing in the bundled lists"], known ? ["From", `curated list, ${S.span([...incidents, ...operations.map(dated)]) || "public reports"}`] : null])];
+      rows([["Known here", more ? words : "nothing in the bundled lists"], more ? ["From", `curated list, ${S.span(every)}`] : null])];
   }
   const dated = (f) => ({ properties: { date_start: f.properties.date } });
 

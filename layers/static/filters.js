@@ -6,6 +6,8 @@
   const checked = (name) => S.control.inputs(name).filter((input) => input.checked);
   const CELLS = { per: "Per", kind: "Kind", group: "Group", tactic: "Tactic", target: "Target", level: "Level", source: "Source", precision: "Place known to",
     compare: "Compared with", epoch: "Former FATA", breaks: "Class bounds", measure: "Measure", region: "Region", version: "Version", period: "Period" };
+  /* where a count says what a choice would select; a measure or a level selects nothing */
+  const COUNTED = new Set(["kind", "group", "tactic", "target", "source", "precision"]);
   const OWN = { per: ["per", "breaks"], period: ["from", "to"], tactic: ["tactic", "target"], level: ["level", "epoch"] };
 
   /* --- dialogs --- */
@@ -92,8 +94,8 @@
         const entry = known.get(input.value), li = input.closest("li");
         if (!entry) continue;
         input.disabled = entry.known === false;
-        S.$(".n", li).textContent = entry.known === false ? "not in this source" : entry.n === null || entry.n === undefined ? "" : S.int(entry.n);
-        li.classList.toggle("zero", entry.n === 0);
+        S.$(".n", li).textContent = entry.known === false ? "not in this source" : entry.n === null || entry.n === undefined || !COUNTED.has(name) ? "" : S.int(entry.n);
+        li.classList.toggle("zero", entry.n === 0 && COUNTED.has(name));
       }
       /* by count, but never under the pointer: an open list keeps its order */
       if ((name === "group" || name === "tactic" || name === "target") && !set.closest(".menu").classList.contains("open") && !S.phone()) {

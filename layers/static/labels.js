@@ -8,6 +8,8 @@
   const area = (box) => (box ? (box[2] - box[0]) * (box[3] - box[1]) : 0);
   const gap = (still) => (box) => box[0] > 4 && box[1] > 4 && box[2] < still.size.x - 4 && box[3] < still.size.y - 4;
 
+  const corners = ([a, b, c, d]) => [[(a + c) / 2, (b + d) / 2], [a, b], [c, b], [a, d], [c, d]];
+
   /* Two lines when a long name has a place to break. */
   function lines(name) {
     const words = name.split(/(?<=-)| /);
@@ -58,8 +60,8 @@
       const ring = [];
       for (let r = 24; r < 260; r += 12) for (let k = 0; k < 20; k++) ring.push([tx + r * Math.cos(k * 0.314), ty + r * Math.sin(k * 0.314)]);
       for (const [x, y] of ring) {
-        const box = around(x, y), corners = [[x, y], [box[0], box[1]], [box[2], box[1]], [box[0], box[3]], [box[2], box[3]]];
-        if (!free(box) || corners.some(([a, b]) => !["nc", "out", "sea"].includes(still.under(a, b)))) continue;
+        const box = around(x, y);
+        if (!free(box) || corners(box).some(([a, b]) => !["nc", "out", "sea"].includes(still.under(a, b)))) continue;
         const fx = Math.max(box[0], Math.min(tx, box[2])), fy = Math.max(box[1], Math.min(ty, box[3]));
         return { box, nodes: [
           S.svg("path", { class: "leader", d: `M${fx.toFixed(1)},${fy.toFixed(1)}L${tx.toFixed(1)},${ty.toFixed(1)}` }),
@@ -93,7 +95,9 @@
 
     function fits(box, loose) {
       const share = still.share(own, box);
-      if (share >= 0.999 || (tiny && !loose)) return true;
+      if (share >= 0.999) return true;
+      /* a region smaller than its label: over its neighbours, but an uncovered one's not over figures */
+      if (tiny && !loose) return S.classOf(own) !== "nc" || corners(box).every(([a, b]) => ["nc", "out", "sea"].includes(still.under(a, b)));
       if (!loose) return false;
       const sea = still.under((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) === "sea";
       return sea || share > (capital ? 0.5 : 0.7);

@@ -100,7 +100,7 @@
     const { figures } = S.now, node = S.$("#legend"), comparing = S.comparing(), scale = comparing ? changes() : rates(figures);
     const { from, to } = S.asking(figures), unit = figures.unit.charAt(0).toUpperCase() + figures.unit.slice(1);
     const title = comparing ? `Change in %, ${S.measures[figures.measure].toLowerCase()}` : unit;
-    const below = comparing ? "coloured if the interval excludes 0" : `${S.period(from, to)}${figures.per === "none" || figures.query.breaks === "view" ? " · bounds of this view" : " · each step about ×3"}`;
+    const below = comparing ? ["coloured if the interval excludes 0"] : [S.period(from, to), S.el("span", { class: "wide" }, figures.per === "none" || figures.query.breaks === "view" ? " · bounds of this view" : " · each step about ×3")];
     const keys = [...own(comparing), key(swatch("nc"), "not covered", "by this source"), key(swatch("out"), "outside the study area", null, true)];
     node.hidden = figures.counted === 0 && !comparing;
     node.replaceChildren(S.el("h2", null, title), S.el("p", null, below), scale.bounds.length ? column(scale) : "",

@@ -93,6 +93,8 @@
       node.setAttribute("height", size.y);
     }
     const still = S.still(map, layers, land), taken = obstacles();
+    const legend = S.rect(S.$("#legend"), S.$("#mapbox"));
+    if (legend) S.$("#mapbox").style.setProperty("--over-legend", `${legend[1] - 26}px`);
     over.symbols.replaceChildren(...S.drawSymbols(still, taken));
     over.labels.replaceChildren(...S.drawLabels(still, taken));
     scale();
@@ -125,7 +127,7 @@
     const box = S.$("#mapbox"), size = map.getSize();
     if (!S.phone()) return { paddingTopLeft: [2, 2], paddingBottomRight: [Math.min(205, size.x * 0.22), 14] };
     const top = S.rect(S.$(".finding"), box), legend = S.rect(S.$("#legend"), box);
-    return { paddingTopLeft: [0, top ? top[3] : 0], paddingBottomRight: [0, size.y - (legend ? legend[1] : size.y)] };
+    return { paddingTopLeft: [0, top ? top[3] : 0], paddingBottomRight: [0, size.y - (legend ? legend[1] - 22 : size.y)] };
   }
 
   function scale() {

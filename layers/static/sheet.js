@@ -11,13 +11,13 @@
     if (to !== "closed") (to === "filters" ? S.$("#filterbar") : S.$("#side")).scrollTop = 0;
   }
 
-  const pill = (words, to) => S.el("button", { type: "button", class: "pill", "aria-pressed": state() === "closed" ? null : String(state() === to), on: { click: () => set(to) } }, words);
+  const pill = (words, to, cell) => S.el("button", { type: "button", class: "pill", "aria-pressed": state() === "closed" ? null : String(state() === to), on: { click: () => { set(to); if (cell) S.$(`.cell[data-cell="${cell}"]`).scrollIntoView(); } } }, words);
 
   function closed() {
     const f = S.now.figures, pills = [];
     if (!S.source.embedded()) pills.push(pill("Filters", "filters"));
     const { from, to } = f ? S.asking(f) : {};
-    if (!S.source.embedded()) pills.push(pill(S.period(from, to) || "Period", "filters"), pill(groups(), "filters"));
+    if (!S.source.embedded()) pills.push(pill(S.period(from, to) || "Period", "filters", "period"), pill(groups(), "filters", "group"));
     pills.push(pill("Table", "table"), pill("Lists", "lists"));
     return pills;
   }

@@ -17,11 +17,23 @@
   const left = (f) => (f.excluded?.n || 0) + (f.unplaced?.n || 0);
 
   function sub(f) {
-    const n = left(f), h = f.headline, parts = [h.sub];
-    const version = f.version ? `version ${f.version.revision}` : "";
-    if (!n) return [[h.sub, version].filter(Boolean).join(" · ")];
+    const n = left(f), h = f.headline;
+    const version = f.version ? `version ${f.version.revision}` : "", wide = (text) => S.el("span", { class: "wide" }, text), brief = (text) => S.el("span", { class: "short" }, text);
+    if (!n) return [wide([h.sub, version].filter(Boolean).join(" · ")), brief(briefly(f) + uncovered())];
     const why = S.el("button", { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": "reasons", on: { click: (event) => S.toggle(event.currentTarget) } }, `${S.int(n)} left out`);
-    return [...parts, " · ", why, ...(h.left_out ? [S.el("span", { class: "wide" }, `: ${h.left_out}`)] : []), version ? S.el("span", { class: "wide" }, ` · ${version}`) : ""];
+    return [wide(`${h.sub} · `), brief(`${briefly(f)} · `), why, h.left_out ? wide(`: ${h.left_out}`) : "", version ? wide(` · ${version}`) : "", brief(uncovered())];
+  }
+
+  /* The second line of a phone: source, period, n, and what is not covered, in two lines of 12 px. */
+  function briefly(f) {
+    const { from, to } = S.asking(f);
+    return `${f.source.short || f.source.name}, ${S.period(from, to)} · n = ${S.int(f.counted)}`;
+  }
+
+  function uncovered() {
+    const all = [...S.now.regions.values()], countries = [...new Set(all.map((r) => r.country))];
+    const none = countries.filter((c) => all.every((r) => r.country !== c || r.status !== "covered")).map((c) => S.countries[c] || c).sort((a, b) => b.localeCompare(a));
+    return none.length ? ` · ${none.join(" and ")} not covered` : "";
   }
 
   S.drawFinding = () => {

@@ -25,15 +25,15 @@
     return !asked || asked.split(",").includes(String(value));
   };
 
-  S.operations = () => (S.now.geometry?.sites.features || []).filter(({ properties: p }) => follows(p, S.list(p.actor)));
+  S.operations = (all) => (S.now.geometry?.sites.features || []).filter(({ properties: p }) => all || follows(p, S.list(p.actor)));
 
   /* Incidents of the curated list that are no operation: those are drawn, and listed, as operations. */
-  S.curated = () => {
+  S.curated = (all) => {
     const { sites, incidents } = S.now.geometry || { sites: { features: [] }, incidents: { features: [] } };
     const operations = new Set(sites.features.map(({ properties }) => properties.incident));
     return incidents.features.filter((feature) => {
       const p = feature.properties, key = String(feature.id ?? `${p.source}:${p.source_id}`);
-      return !operations.has(key) && follows(p, S.list(p.perpetrators)) && chosen("kind", p.kind) && chosen("tactic", p.tactic) && chosen("target", p.target);
+      return !operations.has(key) && (all || follows(p, S.list(p.perpetrators)) && chosen("kind", p.kind) && chosen("tactic", p.tactic) && chosen("target", p.target));
     });
   };
 

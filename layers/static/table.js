@@ -12,7 +12,7 @@
 
   function uncovered(region, before) {
     const { incidents, operations } = S.knownIn(region.id), n = incidents.length + operations.length;
-    const words = n ? `not covered · ${S.plural(incidents.length, "curated incident")}${operations.length ? `, ${operations.length} op.` : ""}` : "not covered by this source";
+    const words = n || S.knownIn(region.id, true).incidents.length ? `not covered · ${S.plural(incidents.length, "curated incident")}${operations.length ? `, ${operations.length} op.` : ""}` : "not covered by this source";
     return row(region, ...before, name(region), S.el("td", { class: "none", colspan: 3, title: words }, words));
   }
 
