@@ -5,7 +5,7 @@ Examples
 >>> import sarhad
 >>> view = sarhad.view("measure=killed&per=none&from=2014-01-01&to=2014-12-31")
 >>> view.headline
-'Khyber Pakhtunkhwa had the most people killed: 2,972 of 3,508'
+'Khyber Pakhtunkhwa had the most people killed: 2,972 of 3,550'
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+import orjson
+
 from data.files import write
 from data.snapshots import snapshot
 from geo.errors import BadQuery, SarhadError
@@ -25,7 +27,7 @@ from geo.tally import tally as _tally
 from layers import features, figures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
 
@@ -87,6 +89,15 @@ class View:
 
         return Page(document(self.data, self.tally.query))
 
+    def _html(self) -> bytes:
+        return self.page().html.encode()
+
+    def picture(self) -> bytes:
+        """Give a map to paste into a report, as PNG."""
+        from layers.picture import picture  # matplotlib takes half a second to import
+
+        return picture(self.data, self.tally)
+
     def save(self, path: str | Path) -> Path:
         """Write the view in the form that the file's extension names: html, png, json, geojson or csv."""
         target = Path(path)
@@ -94,13 +105,9 @@ class View:
         return target
 
     def _bytes(self, extension: str) -> bytes:
-        import orjson
-
-        from layers.picture import picture
-
-        forms = {
-            ".html": lambda: self.page().html.encode(),
-            ".png": lambda: picture(self.data, self.tally),
+        forms: dict[str, Callable[[], bytes]] = {
+            ".html": self._html,
+            ".png": self.picture,
             ".json": lambda: orjson.dumps(self.answer()),
             ".geojson": lambda: features.choropleth(self.data, self.tally),
             ".csv": lambda: figures.table(self.data, self.tally),

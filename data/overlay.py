@@ -48,8 +48,10 @@ def _feature(number: int, feature: object) -> Site:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(geometry, dict) or geometry.get("type") != "Point" or not isinstance(properties, dict):
         raise ValueError(f"feature {number} is not a point with properties")
-    lon, lat, *_ = [*geometry.get("coordinates", ()), None, None]
-    return _site(f"feature {number}", str(lon), str(lat), properties)
+    spot = geometry.get("coordinates")
+    if not isinstance(spot, list) or len(spot) not in (2, 3):
+        raise ValueError(f"feature {number} has no longitude and latitude")
+    return _site(f"feature {number}", str(spot[0]), str(spot[1]), properties)
 
 
 def _table(text: str) -> list[Site]:

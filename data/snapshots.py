@@ -103,7 +103,9 @@ def _sources(readings: Sequence[Reading]) -> list[Source]:
     for reading in readings:
         for source in reading.sources:
             if source.id in found:
-                raise UnreadableFile(f"{reading.name}: source {source.id} comes from another file, too; join them first")
+                raise UnreadableFile(
+                    f"{reading.name}: source {source.id} comes from another file, too; join them first"
+                )
             found[source.id] = source
     return list(found.values())
 

@@ -67,11 +67,11 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
-def change(
-    snapshot: Snapshot, query: Query, sources: tuple[Source, ...], regions: Regions, after: Sums
-) -> Change:
+def change(snapshot: Snapshot, query: Query, sources: tuple[Source, ...], regions: Regions, after: Sums) -> Change:
     """Compare each region with the earlier period that a question names."""
-    from geo.intervals import ratio_interval  # scipy takes half a second to import and most questions do not compare
+    from geo.intervals import (
+        ratio_interval,  # scipy takes half a second to import and most questions do not compare
+    )
 
     before = earlier(query.period, query.compare)
     asked = query.with_dates(*before)
@@ -79,7 +79,8 @@ def change(
     owner = snapshot.placement(query.level, query.epoch).owner
     mask = snapshot.matches(asked) & fine
     calendar = range(before[0].year, before[1].year + 1)
-    then = sum_by_region(snapshot.incidents, owner, mask, len(regions), calendar).of(query.measure)
+    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
+    then = sums.of(query.measure)
     whole = np.array([all(covered(sources, c, p) == [p] for p in (before, query.period)) for c in regions.country])
     base, now = np.where(whole, then, np.nan), after.of(query.measure)
     enough = base >= SMALL_BASE

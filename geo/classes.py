@@ -6,7 +6,7 @@ bounds that do not overlap: a value belongs to the class whose lower bound it re
 
 from __future__ import annotations
 
-from math import ceil, floor, log10
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np

@@ -64,4 +64,4 @@ def _counted(snapshot: Snapshot, query: Query, *, apart_from: str = "") -> npt.N
     mask = snapshot.matches(query, apart_from=apart_from) & fine & (owner != NOWHERE)
     if query.region:
         mask &= np.isin(snapshot.regions_at(query).id, query.region)[owner]
-    return mask
+    return np.asarray(mask, dtype=np.bool_)

@@ -25,7 +25,7 @@ def locate(lon: Numbers, lat: Numbers, geometry: Objects) -> npt.NDArray[np.int6
     Parameters
     ----------
     lon, lat : ndarray of float64, shape (n,)
-        WGS 84 degrees. NaN and infinite coordinates, and points off the globe, lie nowhere.
+        WGS 84 degrees. NaN and infinite coordinates lie nowhere.
     geometry : ndarray of shapely Polygon or MultiPolygon, shape (m,)
         The regions, lowest id first.
 
@@ -41,9 +41,10 @@ def locate(lon: Numbers, lat: Numbers, geometry: Objects) -> npt.NDArray[np.int6
     [0, 0, 1, -1, -1]
     """
     owner = np.full(len(lon), len(geometry), dtype=np.int64)
-    known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90))
+    known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     # the tree holds the points: GEOS prepares the other side, and preparing a province pays off over thousands of them
-    tree = shapely.STRtree(shapely.points(lon[known], lat[known]))
+    points: Objects = np.asarray(shapely.points(lon[known], lat[known]), dtype=object)
+    tree = shapely.STRtree(points)
     region, point = tree.query(geometry, predicate="intersects")
     np.minimum.at(owner, known[point], region)
     owner[owner == len(geometry)] = NOWHERE

@@ -193,11 +193,12 @@ def _period(given: Mapping[str, str], sources: list[Source]) -> tuple[date, date
 
 def _day(name: str, value: str) -> date:
     try:
-        if len(value) != len("2014-01-01"):
-            raise ValueError
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        raise BadQuery(name, f"{value!r} is not a day. Accepted: YYYY-MM-DD, such as 2014-01-31.") from None
+        day = None
+    if day is None or value != day.isoformat():  # 20140131 is a day, too, but not the one way to write it
+        raise BadQuery(name, f"{value!r} is not a day. Accepted: YYYY-MM-DD, such as 2014-01-31.")
+    return day
 
 
 def _canonical(query: Query, accepted: Accepted) -> str:

@@ -55,15 +55,18 @@ class Exposure:
         >>> Exposure(one * 2, one * 4000, one * np.nan, one * np.nan, one * np.nan).rate(one * 10, "area").tolist()
         [2.5]
         """
-        divisor = {
+        divisor: Numbers = {
             "area": self.km2_years / PER_KM2,
             "population": self.person_years / PER_PEOPLE,
             "none": np.where(self.years > 0, 1.0, np.nan),
         }[per]
-        return np.divide(counts, divisor, out=np.full(len(counts), np.nan), where=divisor > 0)
+        rate: Numbers = np.divide(counts, divisor, out=np.full(len(counts), np.nan), where=divisor > 0)
+        return rate
 
 
-def exposure(regions: Regions, query: Query, sources: Sequence[Source], everything: Regions, people: Populations) -> Exposure:
+def exposure(
+    regions: Regions, query: Query, *, sources: Sequence[Source], everything: Regions, people: Populations
+) -> Exposure:
     """Work out the exposure of each region of a set over the covered part of a question's period.
 
     Parameters
@@ -74,7 +77,8 @@ def exposure(regions: Regions, query: Query, sources: Sequence[Source], everythi
         All rows, for the shapes that a region had at other times.
     """
     rows = [_pieces(r, query, sources, regions, everything) for r in range(len(regions))]
-    census = [_census(regions.id[r], query.end.year, people, then=query.epoch == "then") for r in range(len(regions))]
+    then = query.epoch == "then"
+    census = [_census(id_, query.end.year, people, then=then) for id_ in regions.id]
     return Exposure(
         years=np.array([sum(y for y, _ in pieces) for pieces in rows]),
         km2_years=np.array([sum(y * km2 for y, km2 in pieces) for pieces in rows]),
@@ -92,7 +96,7 @@ def _pieces(
     if query.epoch == "now":
         return [(years(asked), regions.area_km2[row])] if asked else []
     mine = np.flatnonzero((everything.id == regions.id[row]) & (everything.level == regions.level[row]))
-    shapes = [(_validity(everything, i), everything.area_km2[i]) for i in mine]
+    shapes = [(_validity(everything, int(i)), everything.area_km2[i]) for i in mine]
     parts = ((years(p for a in asked if (p := clip(valid, a))), km2) for valid, km2 in shapes)
     return [(y, km2) for y, km2 in parts if y > 0]
 

@@ -10,16 +10,15 @@ import numpy as np
 from geo.errors import BadTable
 from geo.placement import Placement, place
 from geo.query import Accepted, Query, parse
+from geo.terms import EPOCHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import numpy.typing as npt
 
     from geo.coverage import Source
     from geo.tables import Borders, Incidents, Populations, Regions, Sites
-
-EPOCHS = ("now", "then")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,7 +68,8 @@ class Snapshot:
 
     def accepted(self) -> Accepted:
         """Give the open vocabularies that a question may use."""
-        sets = {(lv, e): tuple(self.regions.at(lv, e).id) for lv in sorted(set(self.regions.level)) for e in EPOCHS}
+        levels = sorted(set(self.regions.level))
+        sets = {(lv, epoch): tuple(self.regions.at(lv, epoch).id) for lv in levels for epoch in EPOCHS}
         return Accepted(
             regions=sets,
             sources=self.sources,
@@ -97,7 +97,7 @@ class Snapshot:
         ndarray of bool, shape (n,)
         """
         rows, first, last = self.incidents, np.datetime64(query.start), np.datetime64(query.end)
-        tests = {
+        tests: dict[str, Callable[[], npt.NDArray[np.bool_]]] = {
             "source": lambda: np.isin(rows.source, query.source),
             "period": lambda: (rows.date_start >= first) & (rows.date_start <= last),
             "kind": lambda: np.isin(rows.kind, query.kind),
@@ -122,5 +122,3 @@ def any_of(sets: npt.NDArray[np.object_], wanted: tuple[str, ...]) -> npt.NDArra
     """
     hit = {s: not set(wanted).isdisjoint(s.split("|")) for s in set(sets)}
     return np.array([hit[s] for s in sets], dtype=np.bool_)
-
-

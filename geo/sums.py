@@ -45,7 +45,8 @@ class Sums:
         """Give the sum that a measure asks for; NaN where incidents happened and nothing at all is known of it."""
         killed = _unless_unknown(self.killed, self.killed_unknown, self.incidents)
         injured = _unless_unknown(self.injured, self.injured_unknown, self.incidents)
-        return {"incidents": self.incidents, "killed": killed, "injured": injured, "casualties": killed + injured}[measure]
+        sums = {"incidents": self.incidents, "killed": killed, "injured": injured}
+        return sums[measure] if measure in sums else killed + injured
 
     def yearly_of(self, measure: str) -> Numbers:
         """Give the yearly sums that a measure asks for, of what is known."""
@@ -62,9 +63,14 @@ def _unless_unknown(amount: Numbers, unknown: Numbers, n: Numbers) -> Numbers:
 
 
 def sum_by_region(
-    rows: Incidents, owner: npt.NDArray[np.int64], mask: npt.NDArray[np.bool_], n: int, calendar: range
+    rows: Incidents,
+    owner: npt.NDArray[np.int64],
+    mask: npt.NDArray[np.bool_],
+    *,
+    regions: int,
+    calendar: range,
 ) -> Sums:
-    """Add up the masked incidents of each of n regions.
+    """Add up the masked incidents of each region.
 
     Where a source gives no low or high bound, the best figure stands for both.
 
@@ -73,6 +79,8 @@ def sum_by_region(
     owner : ndarray of int64, shape (incidents,)
         Position of each incident's region, or -1.
     mask : ndarray of bool, shape (incidents,)
+    regions : int
+        How many regions there are.
     calendar : range
         The calendar years for the yearly sums.
     """
@@ -82,11 +90,11 @@ def sum_by_region(
     grade = np.array([terms.PRECISIONS.index(p) for p in rows.precision[held]], dtype=np.int64)
 
     def add(amount: Numbers) -> Numbers:
-        return np.bincount(region, weights=np.nan_to_num(amount[held]), minlength=n)
+        return np.bincount(region, weights=np.nan_to_num(amount[held]), minlength=regions).astype(np.float64)
 
     def add_by(column: npt.NDArray[np.int64], width: int, amount: Numbers) -> Numbers:
-        flat = np.bincount(region * width + column, weights=np.nan_to_num(amount[held]), minlength=n * width)
-        return flat.reshape(n, width)
+        flat = np.bincount(region * width + column, weights=np.nan_to_num(amount[held]), minlength=regions * width)
+        return flat.astype(np.float64).reshape(regions, width)
 
     one = np.ones(len(rows))
     low = np.where(np.isnan(rows.killed_low), rows.killed, rows.killed_low)

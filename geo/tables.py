@@ -1,19 +1,19 @@
 """The tables: columns checked once on entry and trusted from then on.
 
 A table is a frozen set of equally long NumPy columns. ``X.of(columns)`` takes any mapping of columns (a dict of
-lists, a DataFrame, a GeoDataFrame) and checks it; ``x.frame()`` gives a (Geo)DataFrame back for a notebook. Unknown
-numbers are NaN, unknown dates NaT, unknown words the empty string: nothing unknown is ever zero. Coordinates are
-WGS 84 longitude and latitude in degrees (OGC:CRS84).
+lists, a DataFrame, a GeoDataFrame) and checks it; ``x.frame()`` gives a (Geo)DataFrame back for a notebook.
+Unknown numbers are NaN, unknown dates NaT, unknown words the empty string: nothing unknown is ever zero.
+Coordinates are WGS 84 longitude and latitude in degrees (OGC:CRS84).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from geo.columns import Dates, Numbers, Objects, Words, shapes_of, checked, dates, frame_of, numbers, words
+from geo.columns import Dates, Numbers, Objects, Words, check_words, frame_of, read_column
 from geo.errors import BadTable
 from geo.terms import ATTRIBUTIONS, DATE_PRECISIONS, KINDS, LEVELS, PRECISIONS, SITE_STATUSES
 
@@ -27,16 +27,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Equally long columns; subclasses name them."""
+    """Equally long columns. A subclass names them, says which must be there, and checks what they hold."""
+
+    REQUIRED: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def of(cls, columns: Mapping[str, object]) -> Self:
+        """Check columns and make the table; an absent column that is not required is unknown throughout.
+
+        Raises
+        ------
+        BadTable
+            A required column is missing, or a value breaks a rule of the table; the message names both.
+        """
+        missing = [name for name in cls.REQUIRED if name not in columns]
+        if missing:
+            found = ", ".join(map(str, columns)) or "none"
+            raise BadTable(f"columns missing: {', '.join(missing)}; found: {found}")
+        read: dict[str, Any] = {f.name: read_column(columns, f.name, str(f.type)) for f in fields(cls)}
+        table = cls(**read)
+        table.check()
+        return table
+
+    def check(self) -> None:
+        """Refuse values that break a rule of the table."""
 
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))
 
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Self:
         """Select rows by a mask or by positions, in that order."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return type(self)(**{name: column[rows] for name, column in self.columns().items()})
 
-    def columns(self) -> dict[str, Words | Numbers | Dates | Objects]:
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Give the columns by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
@@ -47,11 +70,14 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Regions(Table):
-    """Areas that figures are computed for, one row per region and period of validity.
+    """Areas that figures are computed for, one row per region and period of validity, sorted by id.
 
     ``valid_from`` and ``valid_to`` (exclusive) are NaT where a region was always, or is still, as drawn. ``focus``
-    ranks the regions that a first view shows (NaN: not one of them). ``area_km2`` is geodesic on WGS 84.
+    ranks the regions that a first view shows (NaN: not one of them). ``area_km2`` is geodesic on WGS 84. The lowest
+    id owns a shared edge, hence the order.
     """
+
+    REQUIRED: ClassVar = ("id", "level", "name", "country", "area_km2", "geometry")
 
     id: Words
     level: Words
@@ -68,28 +94,19 @@ class Regions(Table):
 
     @classmethod
     def of(cls, columns: Mapping[str, object]) -> Self:
-        """Check columns and make the table, sorted by id: on a shared edge the lowest id wins.
+        """Check columns and make the table, sorted by id; see `Table.of`."""
+        table = super().of(columns)
+        return table.take(np.lexsort((table.valid_to, table.id)))
 
-        Raises
-        ------
-        BadTable
-            A needed column is missing, an id repeats within one period, an area is not positive, or a geometry is
-            neither Polygon nor MultiPolygon, or is invalid.
-        """
-        table = cls(
-            **words(columns, required=("id", "level", "name", "country")),
-            **words(columns, optional=("name_fa", "name_ur", "parent")),
-            **numbers(columns, required=("area_km2",), optional=("focus",)),
-            **dates(columns, optional=("valid_from", "valid_to")),
-            geometry=shapes_of(columns, "geometry", kinds=("Polygon", "MultiPolygon")),
-        )
-        checked(table.level, "level", LEVELS)
-        if np.any(~(table.area_km2 > 0)):
-            raise BadTable(f"area_km2 must be positive; region {table.id[~(table.area_km2 > 0)][0]} has not")
-        keys = list(zip(table.id, table.level, table.valid_to.astype(str), strict=True))
+    def check(self) -> None:
+        """Refuse an unknown level, an area that is not positive, and an id that repeats within one period."""
+        check_words(self.level, "level", LEVELS)
+        flat = ~(self.area_km2 > 0)
+        if np.any(flat):
+            raise BadTable(f"area_km2 must be positive; region {self.id[flat][0]} has {self.area_km2[flat][0]}")
+        keys = list(zip(self.id, self.level, self.valid_to.astype(str), strict=True))
         if len(set(keys)) < len(keys):
             raise BadTable("two regions have the same id, level and valid_to")
-        return table.take(np.lexsort((table.valid_to, table.id)))
 
     def at(self, level: str, epoch: str) -> Self:
         """Select one complete set: as regions are ``now``, or as they were before any change (``then``)."""
@@ -101,47 +118,42 @@ class Regions(Table):
 class Borders(Table):
     """Lines between two countries; ``length_km`` is geodesic on WGS 84."""
 
+    REQUIRED: ClassVar = ("id", "name", "length_km", "geometry")
+
     id: Words
     name: Words
     length_km: Numbers
     geometry: Objects
 
-    @classmethod
-    def of(cls, columns: Mapping[str, object]) -> Self:
-        """Check columns and make the table."""
-        return cls(
-            **words(columns, required=("id", "name")),
-            **numbers(columns, required=("length_km",)),
-            geometry=shapes_of(columns, "geometry", kinds=("LineString", "MultiLineString")),
-        )
-
 
 @dataclass(frozen=True, eq=False)
 class Populations(Table):
-    """Census counts: region, year, n. What is absent is unknown, never zero."""
+    """Census counts: region, year, n. What is absent is unknown, never zero.
+
+    ``valid_to`` is the day on which the counted region ceased to be as it was counted; NaT if it still is.
+    """
+
+    REQUIRED: ClassVar = ("region", "year", "n")
 
     region: Words
     year: Numbers
     n: Numbers
     valid_to: Dates
 
-    @classmethod
-    def of(cls, columns: Mapping[str, object]) -> Self:
-        """Check columns and make the table."""
-        return cls(
-            **words(columns, required=("region",)),
-            **numbers(columns, required=("year", "n")),
-            **dates(columns, optional=("valid_to",)),
-        )
+
+COUNTS = ("killed_low", "killed", "killed_high", "attackers_killed", "injured")
 
 
 @dataclass(frozen=True, eq=False)
 class Incidents(Table):
-    """Reported events, one row each; see the README for the meaning of each column.
+    """Reported events, one row each; the README gives the meaning of each column.
 
-    The estimates of the killed are kept as given: in 200 of 6,416 rows of UCDP the best one lies outside low and high.
-    ``perpetrators`` holds vocabulary ids joined by ``|``. The ``*_given`` columns keep the provider's own words.
+    The estimates of the killed are kept as given: in 200 of 6,416 rows of UCDP the best one lies outside low and
+    high. ``perpetrators`` holds vocabulary ids joined by ``|``, ``urls`` addresses joined by spaces. The ``*_given``
+    columns keep the provider's own words.
     """
+
+    REQUIRED: ClassVar = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
 
     source: Words
     source_id: Words
@@ -172,61 +184,33 @@ class Incidents(Table):
     tactic_given: Words
     target_given: Words
 
-    REQUIRED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
-
-    @classmethod
-    def of(cls, columns: Mapping[str, object]) -> Self:
-        """Check columns and make the table; see ``REQUIRED`` for the columns that must be there.
-
-        Raises
-        ------
-        BadTable
-            A needed column is missing, a coordinate is off the globe, a word is outside its vocabulary, a date runs
-            backwards, a count is negative, or a ``source_id`` repeats within its source. The message names the row's id.
-        """
-        text = tuple(f.name for f in fields(cls) if f.type == "Words" and f.name not in cls.REQUIRED)
-        table = cls(
-            **words(columns, required=("source", "source_id", "precision", "kind")),
-            **words(columns, optional=text),
-            **numbers(columns, required=("lon", "lat"), optional=COUNTS),
-            **dates(columns, required=("date_start",), optional=("date_end",)),
-        )
-        _check_words(table)
-        _check_order(table)
-        return table
-
-
-COUNTS = ("killed_low", "killed", "killed_high", "attackers_killed", "injured")
-
-
-def _check_words(table: Incidents) -> None:
-    checked(table.precision, "precision", PRECISIONS)
-    checked(table.kind, "kind", KINDS)
-    checked(table.date_precision, "date_precision", (*DATE_PRECISIONS, ""))
-    checked(table.attribution, "attribution", (*ATTRIBUTIONS, ""))
-    keys = [f"{s}:{i}" for s, i in zip(table.source, table.source_id, strict=True)]
-    if len(set(keys)) < len(keys):
-        seen: set[str] = set()
-        twice = next(k for k in keys if k in seen or seen.add(k))
-        raise BadTable(f"two incidents have the id {twice}")
-
-
-def _check_order(table: Incidents) -> None:
-    rules = {
-        "lat must lie in -90..90": np.abs(table.lat) > 90,
-        "lon must lie in -180..180": np.abs(table.lon) > 180,
-        "date_start is missing": np.isnat(table.date_start),
-        "date_end is before date_start": table.date_end < table.date_start,
-        "a count is negative": np.any([getattr(table, c) < 0 for c in COUNTS], axis=0),
-    }
-    for rule, broken in rules.items():
-        if np.any(broken):
-            raise BadTable(f"incident {table.source_id[broken][0]!r}: {rule}")
+    def check(self) -> None:
+        """Refuse a word outside its vocabulary, an id that repeats within its source, and impossible values."""
+        check_words(self.precision, "precision", PRECISIONS)
+        check_words(self.kind, "kind", KINDS)
+        check_words(self.date_precision, "date_precision", (*DATE_PRECISIONS, ""))
+        check_words(self.attribution, "attribution", (*ATTRIBUTIONS, ""))
+        keys = self.source + ":" + self.source_id
+        _, first = np.unique(keys.astype(str), return_index=True)
+        if len(first) < len(keys):
+            raise BadTable(f"two incidents have the id {np.delete(keys, first)[0]}")
+        rules = {
+            "lat must lie in -90..90": np.abs(self.lat) > 90,  # noqa: PLR2004 the globe
+            "lon must lie in -180..180": np.abs(self.lon) > 180,  # noqa: PLR2004
+            "date_start is missing": np.isnat(self.date_start),
+            "date_end is before date_start": self.date_end < self.date_start,
+            "a count is negative": np.any([getattr(self, c) < 0 for c in COUNTS], axis=0),
+        }
+        for rule, broken in rules.items():
+            if np.any(broken):
+                raise BadTable(f"incident {keys[broken][0]!r}: {rule}")
 
 
 @dataclass(frozen=True, eq=False)
 class Sites(Table):
     """Places overlaid on a map and never counted: known operations across a border, each with its incident."""
+
+    REQUIRED: ClassVar = ("id", "name", "from_country", "to_country", "status", "precision", "lon", "lat")
 
     id: Words
     name: Words
@@ -243,16 +227,7 @@ class Sites(Table):
     incident: Words
     note: Words
 
-    @classmethod
-    def of(cls, columns: Mapping[str, object]) -> Self:
-        """Check columns and make the table."""
-        needed = ("id", "name", "from_country", "to_country", "status", "precision")
-        table = cls(
-            **words(columns, required=needed),
-            **words(columns, optional=("actor", "actor_name", "date_precision", "incident", "note")),
-            **numbers(columns, required=("lon", "lat")),
-            **dates(columns, optional=("date",)),
-        )
-        checked(table.status, "status", SITE_STATUSES)
-        checked(table.precision, "precision", PRECISIONS)
-        return table
+    def check(self) -> None:
+        """Refuse a word outside its vocabulary."""
+        check_words(self.status, "status", SITE_STATUSES)
+        check_words(self.precision, "precision", PRECISIONS)

@@ -7,7 +7,8 @@ filter but ``precision`` and ``region``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -119,10 +120,11 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     ([2.0, 1.0], 1, 4)
     """
     regions, sources = snapshot.regions_at(query), tuple(snapshot.sources[s] for s in query.source)
-    under = exposure(regions, query, sources, snapshot.regions, snapshot.populations)
+    under = _exposure(snapshot, query)
     match, owner = snapshot.matches(query), snapshot.placement(query.level, query.epoch).owner
     fine = match & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
-    sums = sum_by_region(snapshot.incidents, owner, fine, len(regions), _calendar_years(query, sources))
+    calendar = _calendar_years(query, sources)
+    sums = sum_by_region(snapshot.incidents, owner, fine, regions=len(regions), calendar=calendar)
     here = under.years > 0
     amount = sums.of(query.measure)
     value = np.where(here, under.rate(amount, query.per), np.nan)
@@ -148,20 +150,32 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     )
 
 
+def _exposure(snapshot: Snapshot, query: Query) -> Exposure:
+    return exposure(
+        snapshot.regions_at(query),
+        query,
+        sources=[snapshot.sources[s] for s in query.source],
+        everything=snapshot.regions,
+        people=snapshot.populations,
+    )
+
+
 def _calendar_years(query: Query, sources: tuple[Source, ...]) -> range:
     first, last = clip(span(sources), query.period) or query.period
     return range(first.year, last.year + 1)
 
 
 def _rows(table: PerRegion, wanted: npt.NDArray[np.bool_]) -> PerRegion:
-    return replace(table, **{name: column[wanted] for name, column in vars(table).items() if isinstance(column, np.ndarray)})
+    columns: dict[str, Any] = {n: c[wanted] for n, c in vars(table).items() if isinstance(c, np.ndarray)}
+    return replace(table, **columns)
 
 
 def _shares(amount: Numbers, country: npt.NDArray[np.object_]) -> Numbers:
     """Divide by the sum of the same country; NaN where that is nothing."""
     _, group = np.unique(country.astype(str), return_inverse=True)
     whole = np.bincount(group, weights=np.nan_to_num(amount))[group]
-    return np.divide(amount, whole, out=np.full(len(amount), np.nan), where=whole > 0)
+    shares: Numbers = np.divide(amount, whole, out=np.full(len(amount), np.nan), where=whole > 0)
+    return shares
 
 
 def _ranks(value: Numbers) -> Numbers:
@@ -198,7 +212,7 @@ def _coverage(query: Query, sources: tuple[Source, ...]) -> dict[str, object]:
 
 
 def _breaks(snapshot: Snapshot, query: Query, value: Numbers) -> list[float]:
-    """Choose the breaks of this view, or the fixed ones: from the annual values of all regions, whatever the filters."""
+    """Choose the breaks of this view, or the fixed ones: of the annual values of all regions, whatever the filters."""
     if query.breaks == "view":
         return breaks(value, whole=query.per == "none")
     return breaks(annual_values(snapshot, query))
@@ -214,18 +228,15 @@ def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
     """
     sources = tuple(snapshot.sources[s] for s in query.source)
     first, last = span(sources)
-    plain = replace(
-        query, start=first, end=last, kind=terms.POLITICAL_VIOLENCE, group=(), tactic=(), target=(), precision="province"
-    )
+    unfiltered = {"kind": terms.POLITICAL_VIOLENCE, "group": (), "tactic": (), "target": ()}
+    plain = replace(query, start=first, end=last, precision="province", **unfiltered)  # type: ignore[arg-type]
     regions, owner = snapshot.regions_at(plain), snapshot.placement(plain.level, plain.epoch).owner
     mask = snapshot.matches(plain) & np.isin(snapshot.incidents.precision, terms.accepted(plain.precision))
     calendar = range(first.year, last.year + 1)
-    by_year = sum_by_region(snapshot.incidents, owner, mask, len(regions), calendar).yearly_of(query.measure)
+    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
     out = []
-    for column, year in zip(by_year.T, calendar, strict=True):
-        one = plain.with_dates(first.replace(year=year, month=1, day=1), first.replace(year=year, month=12, day=31))
-        under = exposure(regions, one, sources, snapshot.regions, snapshot.populations)
+    for column, year in zip(sums.yearly_of(query.measure).T, calendar, strict=True):
+        one = plain.with_dates(date(year, 1, 1), date(year, 12, 31))
+        under = _exposure(snapshot, one)
         out.append(np.where(under.years > 0, under.rate(column, query.per), np.nan))
     return np.concatenate(out)
-
-

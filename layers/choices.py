@@ -42,9 +42,7 @@ WORDS = {
 NEEDS = {"killed": ("killed",), "injured": ("injured",), "casualties": ("killed", "injured")}
 
 
-def labelled(
-    snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]
-) -> dict[str, object]:
+def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
     """Give the choices of every parameter as ``{"value", "label", "n", "known"}``.
 
     ``n`` is how many incidents a choice would give, all else as asked; null where that says nothing. ``known`` is
@@ -52,23 +50,26 @@ def labelled(
     """
     knows = set.intersection(*(set(snapshot.sources[s].knows) for s in query.source))
     open_lists = {
-        name: [_choice(v, snapshot.names.get(v, v), counts[name].get(v, 0), name in knows) for v in _all(snapshot, query, name)]
+        name: [
+            _choice(v, snapshot.names.get(v, v), counts[name].get(v, 0), known=name in knows)
+            for v in _all(snapshot, query, name)
+        ]
         for name in ("group", "tactic", "target")
     }
     return {
-        "measure": [_choice(m, WORDS["measure"][m], None, set(NEEDS.get(m, ())) <= knows) for m in terms.MEASURES],
-        "per": [_choice(p, WORDS["per"][p], None, True) for p in terms.PERS],
-        "level": [_choice(v, WORDS["level"][v], None, v in set(snapshot.regions.level)) for v in terms.LEVELS],
-        "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0), True) for s in snapshot.sources.values()],
-        "kind": [_choice(k, WORDS["kind"][k], counts["kind"].get(k, 0), "kind" in knows) for k in terms.KINDS],
+        "measure": [_choice(m, WORDS["measure"][m], known=set(NEEDS.get(m, ())) <= knows) for m in terms.MEASURES],
+        "per": [_choice(p, WORDS["per"][p]) for p in terms.PERS],
+        "level": [_choice(v, WORDS["level"][v], known=v in set(snapshot.regions.level)) for v in terms.LEVELS],
+        "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0)) for s in snapshot.sources.values()],
+        "kind": [_choice(k, WORDS["kind"][k], counts["kind"].get(k, 0), known="kind" in knows) for k in terms.KINDS],
         **open_lists,
-        "precision": [_choice(p, WORDS["precision"][p], counts["precision"][p], True) for p in terms.PRECISIONS],
-        "compare": [_choice(c, WORDS["compare"][c], None, True) for c in terms.COMPARES],
+        "precision": [_choice(p, WORDS["precision"][p], counts["precision"][p]) for p in terms.PRECISIONS],
+        "compare": [_choice(c, WORDS["compare"][c]) for c in terms.COMPARES],
         "period": _period(snapshot, query, counts["period"]),
     }
 
 
-def _choice(value: str, label: str, n: int | None, known: bool) -> dict[str, object]:  # noqa: FBT001 a cell of a table
+def _choice(value: str, label: str, n: int | None = None, *, known: bool = True) -> dict[str, object]:
     return {"value": value, "label": label, "n": n, "known": known}
 
 

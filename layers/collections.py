@@ -94,9 +94,7 @@ def _incidents(snapshot: Snapshot) -> Collection:
     owner, ids = snapshot.placement("province", "now").owner, snapshot.regions.at("province", "now").id
     region = [None if o == NOWHERE else ids[o] for o in owner]
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
-    more = [
-        {"region": r, "perpetrator_names": names[p]} for r, p in zip(region, rows.perpetrators, strict=True)
-    ]
+    more = [{"region": r, "perpetrator_names": names[p]} for r, p in zip(region, rows.perpetrators, strict=True)]
     keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
     return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)
 

@@ -11,9 +11,9 @@ import shapely
 from layers.figures import Plain, about, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from geo.columns import Objects
+    from geo.columns import Numbers, Objects
     from geo.snapshot import Snapshot
     from geo.tables import Table
     from geo.tally import Tally
@@ -39,11 +39,11 @@ def collection(features: Iterable[dict[str, Plain]], members: Mapping[str, Plain
     return orjson.dumps({"type": "FeatureCollection", "features": list(features), **(members or {})})
 
 
-def points(lon: Sequence[float], lat: Sequence[float]) -> Objects:
+def points(lon: Numbers, lat: Numbers) -> Objects:
     """Make points; None where a coordinate is not known."""
     known = np.isfinite(lon) & np.isfinite(lat)
     shapes = np.full(len(lon), None, dtype=object)
-    shapes[known] = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
+    shapes[known] = shapely.points(lon[known], lat[known])
     return shapes
 
 

@@ -58,7 +58,9 @@ def headline(tally: Tally, names: Mapping[str, str], countries: Mapping[str, str
         The version of the data.
     """
     text, short = _finding(tally, names)
-    return Headline(text=text, short=short, sub=f"{_basis(tally, countries)} · version {revision}", left_out=_left_out(tally))
+    return Headline(
+        text=text, short=short, sub=f"{_basis(tally, countries)} · version {revision}", left_out=_left_out(tally)
+    )
 
 
 def _finding(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
@@ -102,7 +104,7 @@ def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     if other is None:
         return f"{rate}, {part}", f"{lead}: {part}"
     times = _times(float(tally.value[top] / tally.value[other]))
-    whose = f"{tally.regions.name[other]}’s"  # noqa: RUF001
+    whose = f"{tally.regions.name[other]}’s"
     return f"{rate}, {times} {whose} {words.value(float(tally.value[other]))}", f"{lead}, {times} {whose} rate"
 
 
@@ -111,7 +113,7 @@ def _what(query: Query, names: Mapping[str, str]) -> str:
     if not query.group:
         return noun
     called = [g if len(g) <= LONGEST_ID else names.get(g, g) for g in query.group]
-    whose = " and ".join(called) if len(called) < 3 else f"{called[0]} and {len(called) - 1} other groups’"  # noqa: PLR2004, RUF001
+    whose = " and ".join(called) if len(called) < 3 else f"{called[0]} and {len(called) - 1} other groups’"  # noqa: PLR2004
     return f"{whose} incidents" if query.measure == "incidents" else f"{noun} in {whose} incidents"
 
 
@@ -153,8 +155,12 @@ def _basis(tally: Tally, countries: Mapping[str, str]) -> str:
     source = " + ".join(s.name for s in tally.sources)
     inside = [countries.get(c, c) for c in tally.countries]
     outside = [name for code, name in countries.items() if code not in tally.countries]
-    covers = f", complete for {words.listing(inside)}" if inside else "" if tally.sources[0].complete else ", not complete"
-    missing = f"; {words.listing(outside)} {'is' if len(outside) == 1 else 'are'} not covered" if outside and inside else ""
+    covers = (
+        f", complete for {words.listing(inside)}" if inside else "" if tally.sources[0].complete else ", not complete"
+    )
+    missing = (
+        f"; {words.listing(outside)} {'is' if len(outside) == 1 else 'are'} not covered" if outside and inside else ""
+    )
     left = tally.total - tally.counted
     out = f" · {words.count(left)} left out: {_left_out(tally)}" if left else ""
     when = "" if tally.query.period == tally.period else f" · {words.period(tally.period)}"
@@ -162,7 +168,12 @@ def _basis(tally: Tally, countries: Mapping[str, str]) -> str:
 
 
 def _left_out(tally: Tally) -> str:
-    coarse = {"exact": "to about 25 km", "near": "to the district", "district": "to the province", "province": "to the country"}
+    coarse = {
+        "exact": "to about 25 km",
+        "near": "to the district",
+        "district": "to the province",
+        "province": "to the country",
+    }
     parts = (
         (tally.unplaced.n, "outside every region"),
         (tally.excluded["precision"], f"known only {coarse.get(tally.query.precision, '')}"),

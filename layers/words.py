@@ -49,7 +49,7 @@ def percent(ratio: float) -> str:
     >>> percent(0.2267), percent(-0.15)
     ('+23 %', '−15 %')
     """
-    return f"{'−' if ratio < 0 else '+'}{abs(ratio) * 100:.0f} %"  # noqa: RUF001 a minus is a minus
+    return f"{'−' if ratio < 0 else '+'}{abs(ratio) * 100:.0f} %"
 
 
 def day(d: date) -> str:
@@ -75,10 +75,10 @@ def period(p: Period) -> str:
     """
     first, last = p
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"  # noqa: RUF001
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(days=1)).day == 1:
         return f"{MONTHS[first.month - 1]} {first.year}"
-    return day(first) if first == last else f"{day(first)} – {day(last)}"  # noqa: RUF001
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def listing(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from service import errors
 from service.gate import Gate
 from service.routes import collections, ground, health, pages, views
+from service.state import Shelf
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -24,7 +25,7 @@ def create_app(settings: Settings) -> FastAPI:
     scripts from elsewhere. Ours is written from the table of parameters (`service.openapi`).
     """
     app = FastAPI(title="Sarhad", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.settings = settings
+    app.state.settings, app.state.shelf = settings, Shelf(settings.snapshot)
     for module in (views, collections, ground, pages, health):
         app.include_router(module.router)
     errors.install(app)

@@ -44,7 +44,7 @@ def question(command: Command) -> Command:
 @click.group(epilog="Example: sarhad serve    Example: sarhad tally --measure killed --from 2014-01-01 --to 2014-12-31")
 @click.version_option(PROGRAM_VERSION, prog_name="sarhad")
 def cli() -> None:
-    """Maps and figures of security incidents in the Iran-Pakistan borderlands."""
+    """Map and count security incidents in the Iran-Pakistan borderlands."""
 
 
 @cli.command(epilog="Example: sarhad serve --port 8080 --sites my-sites.csv")

@@ -62,4 +62,6 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _broken(_: Request, __: Exception) -> Response:
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke while answering; the service's log has the trace.")
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke while answering; the service's log has the trace."
+    )

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
 
 
-
 def document(snapshot: Snapshot, query: Query) -> str:
     """Give the page of a question as one self-contained HTML file."""
     name = "countries" if query.level == "country" else "provinces"

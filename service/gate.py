@@ -40,10 +40,10 @@ class Gate:
                 present = {name for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *((n, v) for n, v in ALWAYS.items() if n not in present)]
             elif silent:
-                message = message | {"body": b""}
+                message = {**message, "body": b""}
             await send(message)
 
-        await app(scope | {"method": "GET"} if silent else scope, receive, careful)
+        await app({**scope, "method": "GET"} if silent else scope, receive, careful)
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> ASGIApp | None:
         host = hostname(headers.get(b"host", b"").decode("latin-1"))

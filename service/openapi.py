@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo import terms
 from geo.query import CLOSED, LISTS, NAMES
 from layers.collections import NAMES as COLLECTIONS
@@ -51,16 +53,16 @@ def document(server: str) -> Json:
     >>> said["openapi"], "/collections/{collectionId}/items" in said["paths"]
     ('3.0.3', True)
     """
-    asked = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
+    asked: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
     paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
-    paths |= {path: _get(says, kind, []) for path, (says, kind) in PLAIN.items()}
+    paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", _paging())
     return {
         "openapi": "3.0.3",
         "info": {
             "title": "Sarhad",
             "version": PROGRAM_VERSION,
-            "description": "Security incidents in the Iran-Pakistan borderlands: figures for each region, with their coverage.",
+            "description": "Security incidents in the Iran-Pakistan borderlands: figures with their coverage.",
         },
         "servers": [{"url": server}],
         "paths": paths,
@@ -83,18 +85,22 @@ def parameter(name: str) -> Json:
 
 
 def _paging() -> list[Json]:
+    text: Json = {"type": "string"}
     collection: Json = {"type": "string", "enum": list(COLLECTIONS)}
     return [
         {"name": "collectionId", "in": "path", "required": True, "schema": collection},
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}},
-        {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": {"type": "string"}},
+        {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": text},
     ]
 
 
-def _get(says: str, media_type: str, parameters: list[Json]) -> Json:
+def _get(says: str, media_type: str, parameters: Sequence[Json] = ()) -> Json:
     ok = {"description": says, "content": {media_type: {}}}
-    wrong = {"description": "Refused", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    return {"get": {"summary": says, "parameters": parameters, "responses": {"200": ok, "400": wrong}}}
+    wrong = {
+        "description": "Refused",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    return {"get": {"summary": says, "parameters": list(parameters), "responses": {"200": ok, "400": wrong}}}
 
 
 PROBLEM: Json = {

@@ -120,7 +120,9 @@ def about(snapshot: Snapshot) -> None:
     click.echo(f"cross-border operations: {len(snapshot.sites)}")
     for source in snapshot.sources.values():
         n = int((snapshot.incidents.source == source.id).sum())
-        complete = f"complete for {', '.join(source.countries)}" if source.complete else "not complete: never a rate or a zero"
+        complete = (
+            f"complete for {', '.join(source.countries)}" if source.complete else "not complete: never a rate or a zero"
+        )
         default = ", the default" if source.id == snapshot.default_source else ""
         click.echo(f"\n{source.id}{default}: {source.name}")
         click.echo(f"  {n:,} incidents, {source.first} to {source.last}, {complete}")

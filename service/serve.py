@@ -49,7 +49,6 @@ def free_port(host: str, port: int) -> int:
     raise NoPort(f"no free port from {port} to {port + TRIES - 1}; choose one with --port")
 
 
-
 def run(app: FastAPI, *, host: str, port: int) -> None:
     """Serve until interrupted."""
     with contextlib.suppress(KeyboardInterrupt):

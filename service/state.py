@@ -8,7 +8,22 @@ from fastapi import Depends, Request
 
 from geo.query import Query
 from geo.snapshot import Snapshot
+from layers.collections import Collection, collection
 from service.settings import Settings
+
+
+class Shelf:
+    """The collections of one snapshot, each serialised when it is first asked for and then kept."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._made: dict[str, Collection] = {}
+
+    def collection(self, name: str) -> Collection:
+        """Give a whole collection."""
+        if name not in self._made:  # two threads may both make it: the same value, so no lock
+            self._made[name] = collection(self._snapshot, name)
+        return self._made[name]
 
 
 def settings(request: Request) -> Settings:
@@ -22,6 +37,12 @@ def snapshot(request: Request) -> Snapshot:
     return settings(request).snapshot
 
 
+def shelf(request: Request) -> Shelf:
+    """Give the collections of the state."""
+    found: Shelf = request.app.state.shelf
+    return found
+
+
 def question(request: Request) -> Query:
     """Parse the query string."""
     return snapshot(request).ask(request.query_params.multi_items())
@@ -29,4 +50,5 @@ def question(request: Request) -> Query:
 
 Asked = Annotated[Query, Depends(question)]
 Data = Annotated[Snapshot, Depends(snapshot)]
+Shelved = Annotated[Shelf, Depends(shelf)]
 Told = Annotated[Settings, Depends(settings)]

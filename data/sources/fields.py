@@ -52,7 +52,9 @@ def day(name: str, text: str) -> str:
     """Read an ISO day, with or without a time behind it."""
     plain = text.strip()
     try:
-        return (date.fromisoformat(plain) if len(plain) == len("2014-01-01") else datetime.fromisoformat(plain)).isoformat()[:10]
+        return (
+            date.fromisoformat(plain) if len(plain) == len("2014-01-01") else datetime.fromisoformat(plain)
+        ).isoformat()[:10]
     except ValueError:
         raise ValueError(f"{name} {text!r} is not a day (accepted: YYYY-MM-DD)") from None
 

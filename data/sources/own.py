@@ -22,12 +22,12 @@ COLUMNS = (
     *("place", "country", "region_name", "notes", "urls", "same_as"),
     *("kind_given", "perpetrators_given", "tactic_given", "target_given"),
 )
-REQUIRED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
+NEEDED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
 
 
 def recognises(header: Iterable[str]) -> bool:
     """Tell whether a header is that of our own CSV."""
-    return set(REQUIRED) <= set(header)
+    return set(NEEDED) <= set(header)
 
 
 def read(name: str, lines: Iterable[tuple[int, Row]]) -> Reading:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING, Protocol
 
 from data.sources import own, ucdp
-from data.sources.reading import Reading, Row
 from data.text import read_text
 from geo.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from data.sources.reading import Reading, Row
 
 READERS = (ucdp, own)
 LONGEST_FIELD = 1_000_000  # characters; a longer one is not a field but a missing quote
@@ -31,15 +33,15 @@ def read(path: Path) -> Reading:
 
 def _parse(name: str, text: str) -> Reading:
     csv.field_size_limit(LONGEST_FIELD)
-    table = csv.reader(text.splitlines(keepends=True))
+    table = csv.reader(io.StringIO(text, newline=""))
     try:
         header = [h.strip() for h in next(table)]
         reader = next((r for r in READERS if r.recognises(header)), None)
         if reader is None:
             raise UnreadableFile(_needed(name, header))
-        missing = [c for c in reader.COLUMNS if c not in header] if reader is ucdp else []
+        missing = [c for c in reader.NEEDED if c not in header]
         if missing:
-            raise UnreadableFile(f"{name}: UCDP GED columns missing: {', '.join(missing)}")
+            raise UnreadableFile(f"{name}: columns missing: {', '.join(missing)}")
         reading = reader.read(name, _rows(header, table))
     except csv.Error as error:
         raise UnreadableFile(f"{name}: line {table.line_num} is not CSV ({error})") from None
@@ -54,7 +56,8 @@ class Lines(Protocol):
 
     line_num: int
 
-    def __iter__(self) -> Iterator[list[str]]: ...
+    def __iter__(self) -> Iterator[list[str]]:
+        """Give rows."""
 
 
 def _rows(header: list[str], table: Lines) -> Iterator[tuple[int, Row]]:
@@ -64,9 +67,9 @@ def _rows(header: list[str], table: Lines) -> Iterator[tuple[int, Row]]:
 
 
 def _needed(name: str, header: list[str]) -> str:
-    missing = [c for c in own.REQUIRED if c not in header]
+    missing = [c for c in own.NEEDED if c not in header]
     found = ", ".join(header[:12]) + (" ..." if len(header) > 12 else "")  # noqa: PLR2004
     return (
         f"{name}: columns missing: {', '.join(missing)}. Accepted: a UCDP GED file (with type_of_violence, where_prec, "
-        f"...) or the project's own CSV (with {', '.join(own.REQUIRED)}). Found: {found}"
+        f"...) or the project's own CSV (with {', '.join(own.NEEDED)}). Found: {found}"
     )

@@ -18,13 +18,18 @@ from geo.coverage import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-COLUMNS = (
+NEEDED = (
     *("id", "type_of_violence", "side_a", "side_b", "where_prec", "latitude", "longitude"),
     *("country", "date_prec", "date_start", "date_end", "best", "high", "low"),
 )
 PRECISION = {
-    **{"1": "exact", "2": "near", "3": "district", "4": "province", "5": "province"},
-    **{"6": "country", "7": "country"},
+    "1": "exact",
+    "2": "near",
+    "3": "district",
+    "4": "province",
+    "5": "province",
+    "6": "country",
+    "7": "country",
 }
 DATE_PRECISION = {"1": "day", "2": "week", "3": "week", "4": "month", "5": "year"}
 VIOLENCE = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
@@ -48,12 +53,13 @@ def read(name: str, lines: Iterable[tuple[int, Row]]) -> Reading:
     years = sorted({r["date_start"][:4] for r in rows})
     sources = (_source(tuple(countries), years[0], years[-1]),) if rows else ()
     crossed = sum(int(r["killed_low"]) > int(r["killed"]) or int(r["killed"]) > int(r["killed_high"]) for r in rows)
-    notes = (
-        f"{name}: in {crossed:,} rows the best estimate of the killed lies outside low and high; kept as given.",
-        f"{name} is taken as complete for {', '.join(countries)} in {years[0]}-{years[-1]}, as UCDP GED aims to be; "
-        "in an extract of it, silence would wrongly read as zero.",
-    )
-    return Reading(name=name, rows=rows, sources=sources, problems=problems, notes=notes if rows else ())
+    notes = []
+    if crossed:
+        notes.append(f"{name}: in {crossed:,} rows the best estimate of the killed lies outside low and high; kept.")
+    if countries:
+        whole = f"{', '.join(countries)} in {years[0]}-{years[-1]}"
+        notes.append(f"{name} is taken as complete for {whole}; in an extract, silence would wrongly read as zero.")
+    return Reading(name=name, rows=rows, sources=sources, problems=problems, notes=tuple(notes))
 
 
 def _tags(row: Row) -> bool:
@@ -110,7 +116,7 @@ def _perpetrators(violence: str, side_a: str, side_b: str) -> list[str]:
 def _source(countries: tuple[str, ...], first_year: str, last_year: str) -> Source:
     return Source(
         id=ID,
-        name=f"UCDP GED, {', '.join(countries)} {first_year}–{last_year}",  # noqa: RUF001 a range takes an en dash
+        name=f"UCDP GED, {', '.join(countries)} {first_year}–{last_year}",
         short="UCDP GED",
         counts="events of organised violence with at least one death in any estimate",
         countries=countries,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -11,86 +10,86 @@ from fastapi import APIRouter, Request, Response
 
 from geo.errors import BadQuery, NotFound
 from geo.query import NAMES as QUERY_NAMES
+from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
-from layers import collections as made
+from layers.collections import EVERYTHING, NAMES, Collection, matching, regions
 from service.caching import cached, etag
-from service.state import Data
-
-if TYPE_CHECKING:
-    from geo.snapshot import Snapshot
+from service.state import Data, Shelved
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
 PAGING = ("limit", "after")
 FILTERS = {"incidents": QUERY_NAMES, "provinces": ("epoch",), "countries": ("epoch",)}
+MEDIA_TYPE = "application/geo+json"
+Pairs = list[tuple[str, str]]
+
+
+class Paging(NamedTuple):
+    """Which part of a collection: at most so many features, from the one after an id."""
+
+    limit: int
+    after: str
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Paging:
+        """Read it from the query string."""
+        given = dict(pairs)
+        if len(given) < len(pairs):
+            raise BadQuery("query", f"{' or '.join(given)} is given more than once.")
+        text = given.get("limit", str(USUAL))
+        if not (text.isascii() and text.isdigit() and text.strip("0")):
+            raise BadQuery("limit", f"{text!r} is not a number of features. Accepted: 1 to {MOST}.")
+        return cls(MOST if len(text) > len(str(MOST)) else min(int(text), MOST), given.get("after", ""))
 
 
 @router.get("/collections/{collectionId}/items")
-def items(request: Request, state: Data, collectionId: str) -> Response:  # noqa: N803 the standard's own spelling
+def items(request: Request, state: Data, shelf: Shelved, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
     """Answer with a page of features."""
-    if collectionId not in made.NAMES:
-        raise NotFound(f"There is no collection {collectionId!r}. Accepted: {', '.join(made.NAMES)}.")
+    if collectionId not in NAMES:
+        raise NotFound(f"There is no collection {collectionId!r}. Accepted: {', '.join(NAMES)}.")
     pairs = request.query_params.multi_items()
-    limit, after = _paging(pairs)
     filters = [(n, v) for n, v in pairs if n not in PAGING]
-    body_of = lambda: _page(request, state, collectionId, filters, limit, after)  # noqa: E731
-    name = etag(state.digest, "items", collectionId, str(request.url.replace(fragment="")))
-    return cached(request, name, body_of, "application/geo+json")
+    paging = Paging.of([(n, v) for n, v in pairs if n in PAGING])
+    found = _found(state, shelf.collection(collectionId), collectionId, filters)
+    start = _position(found, paging.after) + 1 if paging.after else 0
+    links = _links(request, found, filters, start=start, limit=paging.limit)
+    name = etag(state.digest, "items", collectionId, str(request.url))
+    return cached(request, name, lambda: _page(found, start, paging.limit, links), MEDIA_TYPE)
 
 
-def _page(
-    request: Request, state: Snapshot, name: str, filters: list[tuple[str, str]], limit: int, after: str
-) -> bytes:
-    found = _found(state, name, filters)
-    start = _position(found, after) + 1 if after else 0
-    end = min(start + limit, len(found.ids))
-    base = str(request.url.replace(query=""))
-    links = [_link("self", str(request.url))]
-    if end < len(found.ids):
-        links.append(_link("next", f"{base}?{urlencode([*filters, ('limit', limit), ('after', found.ids[end - 1])], quote_via=quote)}"))
-    tail = orjson.dumps({"numberMatched": len(found.ids), "numberReturned": end - start, "links": links})
-    return b'{"type":"FeatureCollection","features":[' + b",".join(found.features[start:end]) + b"]," + tail[1:]
-
-
-def _found(state: Snapshot, name: str, filters: list[tuple[str, str]]) -> made.Collection:
+def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Collection:
     allowed = FILTERS.get(name, ())
     for given, _ in filters:
         if given not in allowed:
             raise BadQuery.unknown("query", given, (*allowed, *PAGING))
+    if not filters:
+        return whole
     if name == "incidents":
-        given = {n for n, _ in filters}
-        asked = state.ask([*filters, *((n, v) for n, v in made.EVERYTHING if n not in given)])
-        whole = _whole(state, name)
-        return whole if not filters else whole.take(made.matching(state, asked))
-    epoch = dict(filters).get("epoch", "now")
+        named = {n for n, _ in filters}
+        asked = state.ask([*filters, *((n, v) for n, v in EVERYTHING if n not in named)])
+        return whole.take(matching(state, asked))
+    epoch = dict(filters)["epoch"]
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
-    return made.regions(state, name, epoch=epoch) if epoch == "then" else _whole(state, name)
+    return regions(state, name, epoch=epoch)
 
 
-@lru_cache(maxsize=16)
-def _whole(state: Snapshot, name: str) -> made.Collection:
-    return made.collection(state, name)
+def _position(found: Collection, key: str) -> int:
+    if key not in found.ids:
+        raise BadQuery("after", f"{key!r} is not the id of a feature that matches.")
+    return found.ids.index(key)
 
 
-def _position(found: made.Collection, key: str) -> int:
-    try:
-        return found.ids.index(key)
-    except ValueError:
-        raise BadQuery("after", f"{key!r} is not the id of a feature that matches.") from None
+def _links(request: Request, found: Collection, filters: Pairs, *, start: int, limit: int) -> list[dict[str, str]]:
+    links = [{"rel": "self", "type": MEDIA_TYPE, "href": str(request.url)}]
+    end = start + limit
+    if end < len(found.ids):
+        query = urlencode([*filters, ("limit", str(limit)), ("after", found.ids[end - 1])], quote_via=quote)
+        links.append({"rel": "next", "type": MEDIA_TYPE, "href": f"{request.url.replace(query='')}?{query}"})
+    return links
 
 
-def _paging(pairs: list[tuple[str, str]]) -> tuple[int, str]:
-    given: dict[str, str] = {}
-    for name, value in pairs:
-        if name in PAGING and name in given:
-            raise BadQuery(name, "given more than once.")
-        given[name] = value
-    text = given.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) or len(text) > 9:  # noqa: PLR2004
-        raise BadQuery("limit", f"{text!r} is not a number of features. Accepted: 1 to {MOST}.")
-    return min(int(text), MOST), given.get("after", "")
-
-
-def _link(rel: str, href: str) -> dict[str, str]:
-    return {"rel": rel, "type": "application/geo+json", "href": href}
+def _page(found: Collection, start: int, limit: int, links: list[dict[str, str]]) -> bytes:
+    part = found.features[start : start + limit]
+    tail = orjson.dumps({"numberMatched": len(found.ids), "numberReturned": len(part), "links": links})
+    return b'{"type":"FeatureCollection","features":[' + b",".join(part) + b"]," + tail[1:]
