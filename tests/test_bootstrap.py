@@ -136,10 +136,7 @@ def test_where_nothing_can_be_written_one_line_says_so(copy):
     (copy.here / ".venv.log").mkdir()
     result = copy.run("serve")
     assert result.returncode == 1
-    assert (
-        only_line(result.stderr)
-        == f"sarhad: {copy.here} is not writable: the set-up needs to make .venv there."
-    )
+    assert only_line(result.stderr) == f"sarhad: {copy.here} is not writable: the set-up needs to make .venv there."
 
 
 def test_the_first_start_sets_up_and_goes_on(copy):
@@ -199,9 +196,7 @@ def test_a_failed_set_up_is_not_ready_and_the_next_repairs_it(copy, step):
 def test_an_unreachable_index_is_called_that(copy):
     says = "WARNING: Retrying after connection broken by 'NewConnectionError'"
     failed = copy.run(FAKE_FAIL="--require-hashes", FAKE_SAYS=says)
-    assert failed.stderr.splitlines()[-1].endswith(
-        "failed: no package index could be reached (see .venv.log)"
-    )
+    assert failed.stderr.splitlines()[-1].endswith("failed: no package index could be reached (see .venv.log)")
 
 
 @pytest.mark.parametrize("step", ["venv --clear", "--require-hashes", "--editable"])
@@ -251,9 +246,7 @@ def test_ensurepip_serves_where_pip_is_missing(copy):
 def test_the_script_runs_through_a_link_and_from_anywhere(copy, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(copy.here / "sarhad")
-    result = subprocess.run(
-        [link, "x"], env=copy.environment, cwd=tmp_path, capture_output=True, check=True, text=True
-    )
+    result = subprocess.run([link, "x"], env=copy.environment, cwd=tmp_path, capture_output=True, check=True, text=True)
     assert result.stdout == "<x>\n"
     assert (copy.here / ".venv").is_dir()
 
