@@ -41,7 +41,7 @@ def answer(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
 def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
     """Give everything of an answer but its regions."""
     query = tally.query
-    said = headline(tally, snapshot.names, country_names(snapshot), revision=snapshot.revision)
+    said = headline(tally, snapshot.names, country_names(snapshot))
     first, last = tally.period
     return {
         "query": query.parameters(),

@@ -34,7 +34,7 @@ class Headline:
     short : str
         The same for a narrow screen.
     sub : str
-        Source, coverage, n, and how many were left out.
+        Source, coverage, and n.
     left_out : str
         Why they were left out.
     """
@@ -45,7 +45,7 @@ class Headline:
     left_out: str
 
 
-def headline(tally: Tally, names: Mapping[str, str], countries: Mapping[str, str], *, revision: int) -> Headline:
+def headline(tally: Tally, names: Mapping[str, str], countries: Mapping[str, str]) -> Headline:
     """Say what a tally shows.
 
     Parameters
@@ -54,13 +54,9 @@ def headline(tally: Tally, names: Mapping[str, str], countries: Mapping[str, str
         Display names of groups by id.
     countries : mapping of str to str
         Display names of all countries of the study area by code.
-    revision : int
-        The version of the data.
     """
     text, short = _finding(tally, names)
-    return Headline(
-        text=text, short=short, sub=f"{_basis(tally, countries)} · version {revision}", left_out=_left_out(tally)
-    )
+    return Headline(text=text, short=short, sub=_basis(tally, countries), left_out=_left_out(tally))
 
 
 def _finding(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
@@ -155,28 +151,26 @@ def _basis(tally: Tally, countries: Mapping[str, str]) -> str:
     source = " + ".join(s.name for s in tally.sources)
     inside = [countries.get(c, c) for c in tally.countries]
     outside = [name for code, name in countries.items() if code not in tally.countries]
-    covers = (
-        f", complete for {words.listing(inside)}" if inside else "" if tally.sources[0].complete else ", not complete"
-    )
-    missing = (
-        f"; {words.listing(outside)} {'is' if len(outside) == 1 else 'are'} not covered" if outside and inside else ""
-    )
-    left = tally.total - tally.counted
-    out = f" · {words.count(left)} left out: {_left_out(tally)}" if left else ""
+    covers = missing = ""
+    if inside:
+        covers = f", complete for {words.listing(inside)}"
+        missing = f"; {words.listing(outside)} {'is' if len(outside) == 1 else 'are'} not covered" if outside else ""
+    elif not tally.sources[0].complete:
+        covers = ", not complete"
     when = "" if tally.query.period == tally.period else f" · {words.period(tally.period)}"
-    return f"{source}{covers}{missing}{when} · n = {words.count(tally.counted)} of {words.count(tally.total)}{out}"
+    return f"{source}{covers}{missing}{when} · n = {words.count(tally.counted)} of {words.count(tally.total)}"
 
 
 def _left_out(tally: Tally) -> str:
     coarse = {
-        "exact": "to about 25 km",
-        "near": "to the district",
-        "district": "to the province",
-        "province": "to the country",
+        "exact": "not known exactly",
+        "near": "not known within 25 km",
+        "district": "known only to the province or country",
+        "province": "known only to the country",
     }
     parts = (
         (tally.unplaced.n, "outside every region"),
-        (tally.excluded["precision"], f"known only {coarse.get(tally.query.precision, '')}"),
+        (tally.excluded["precision"], coarse.get(tally.query.precision, "")),
         (tally.excluded["region"], "in other regions"),
     )
     return ", ".join(f"{words.count(n)} {why}" for n, why in parts if n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -52,17 +52,15 @@ def json(answer: Mapping[str, object]) -> str:
     return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
 
 
-def table(answer: Mapping[str, object]) -> None:
+def table(answer: Mapping[str, Any]) -> None:
     """Print an answer as a table: what is covered by rank, the focus regions always."""
     from rich.console import Console
 
     console = Console(highlight=False)
     console.width = max(console.width, NARROWEST)
-    said, rows = answer["headline"], answer["regions"]
-    if not isinstance(said, dict) or not isinstance(rows, list):
-        raise TypeError("not an answer")
-    console.print(said["text"], style="bold", markup=False)
-    console.print(said["sub"], markup=False)
+    rows = answer["regions"]
+    console.print(answer["headline"]["text"], style="bold", markup=False)
+    console.print(_basis(answer), markup=False)
     shown = [r for r in rows if r["status"] == "covered" or r["focus"] or r["incidents"]]
     order = sorted(shown, key=lambda r: (r["rank"] is None, r["rank"] or 0, r["status"], r["name"]))
     console.print(_grid(order))
@@ -70,11 +68,17 @@ def table(answer: Mapping[str, object]) -> None:
     hidden = len(rows) - len(shown)
     if hidden:
         console.print(f"{hidden} more regions are not covered by this source.", markup=False)
-    for warning in answer["warnings"] if isinstance(answer["warnings"], list) else ():
+    for warning in answer["warnings"]:
         console.print(f"Note: {warning}", markup=False)
 
 
-def _grid(rows: Sequence[Mapping[str, object]]) -> Table:
+def _basis(answer: Mapping[str, Any]) -> str:
+    left, said = answer["total"] - answer["counted"], answer["headline"]
+    out = f" · {left:,} left out: {said['left_out']}" if left else ""
+    return f"{said['sub']}{out} · version {answer['version']['revision']}"
+
+
+def _grid(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Lay rows out; a column that holds nothing is not drawn."""
     from rich.table import Table
 
@@ -88,11 +92,11 @@ def _grid(rows: Sequence[Mapping[str, object]]) -> Table:
     return grid
 
 
-def _cells(row: Mapping[str, object]) -> dict[str, str]:
+def _cells(row: Mapping[str, Any]) -> dict[str, str]:
     from layers import words
 
     value = row["value"]
-    shown = words.value(float(str(value))) if value is not None else HATCH if row["status"] != "covered" else "unknown"
+    shown = words.value(float(value)) if value is not None else HATCH if row["status"] != "covered" else "unknown"
     killed = "" if row["killed"] is None else f"{row['killed']:,} ({row['killed_low']:,} to {row['killed_high']:,})"
     return {
         "rank": str(row["rank"] or ""),
@@ -102,8 +106,8 @@ def _cells(row: Mapping[str, object]) -> dict[str, str]:
         "incidents": _count(row["incidents"]),
         "killed": killed,
         "injured": _count(row["injured"]),
-        "share": "" if row["share"] is None else f"{float(str(row['share'])) * 100:.1f} %",
-        "change": "" if row["change"] is None else words.percent(float(str(row["change"]))),
+        "share": "" if row["share"] is None else f"{row['share'] * 100:.1f} %",
+        "change": "" if row["change"] is None else words.percent(row["change"]),
     }
 
 

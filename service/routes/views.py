@@ -86,7 +86,7 @@ def page(request: Request, state: Data, told: Told) -> Response:
         asked = state.ask(request.query_params.multi_items())
     except BadQuery as error:
         asked, refusal = state.ask([]), error
-    said = headline(tally(state, asked), state.names, figures.country_names(state), revision=state.revision)
+    said = headline(tally(state, asked), state.names, figures.country_names(state))
     options = {
         "defaults": {"source": state.default_source},
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
