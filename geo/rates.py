@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo.columns import Numbers
     from geo.coverage import Period, Source
     from geo.query import Query
+    from geo.snapshot import Snapshot
     from geo.tables import Populations, Regions
 
 PER_KM2 = 1_000
@@ -64,18 +65,10 @@ class Exposure:
         return rate
 
 
-def exposure(
-    regions: Regions, query: Query, *, sources: Sequence[Source], everything: Regions, people: Populations
-) -> Exposure:
-    """Work out the exposure of each region of a set over the covered part of a question's period.
-
-    Parameters
-    ----------
-    regions : Regions
-        The set that is asked about.
-    everything : Regions
-        All rows, for the shapes that a region had at other times.
-    """
+def exposure(snapshot: Snapshot, query: Query) -> Exposure:
+    """Work out the exposure of each region over the covered part of a question's period."""
+    regions, everything = snapshot.regions_at(query), snapshot.regions
+    sources, people = [snapshot.sources[s] for s in query.source], snapshot.populations
     rows = [_pieces(r, query, sources, regions, everything) for r in range(len(regions))]
     then = query.epoch == "then"
     census = [_census(id_, query.end.year, people, then=then) for id_ in regions.id]

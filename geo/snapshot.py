@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from geo.coverage import Source
     from geo.tables import Borders, Incidents, Populations, Regions, Sites
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +48,7 @@ class Snapshot:
     incidents: Incidents
     sites: Sites
     names: Mapping[str, str]
-    _placements: dict[tuple[str, str], Placement] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse incidents of a source outside its own days: they would be counted in no year."""
@@ -59,15 +62,21 @@ class Snapshot:
         return self.regions.at(query.level, query.epoch)
 
     def placement(self, level: str, epoch: str) -> Placement:
-        """Place every incident in one set of regions; worked out once for each set."""
-        key = (level, epoch)
-        if key not in self._placements:  # two threads may both work it out: the same value, so no lock
-            regions, current = self.regions.at(level, epoch), self.regions.at(level, "now")
-            self._placements[key] = place(self.incidents, regions, current)
-        return self._placements[key]
+        """Place every incident in one set of regions."""
+        at = self.regions.at
+        return self.once(("placement", level, epoch), lambda: place(self.incidents, at(level, epoch), at(level, "now")))
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Work out a value that depends on this revision and the key alone, and keep it."""
+        if key not in self._kept:  # two threads may both work it out: the same value, so no lock
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
 
     def accepted(self) -> Accepted:
         """Give the open vocabularies that a question may use."""
+        return self.once(("accepted",), self._accepted)
+
+    def _accepted(self) -> Accepted:
         levels = sorted(set(self.regions.level))
         sets = {(lv, epoch): tuple(self.regions.at(lv, epoch).id) for lv in levels for epoch in EPOCHS}
         return Accepted(

@@ -7,12 +7,12 @@ filter but ``precision`` and ``region``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from geo import terms
+from geo.annual import fixed_breaks
 from geo.change import Change, change
 from geo.classes import breaks, classify
 from geo.coverage import clip, covered, span, years
@@ -120,7 +120,7 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     ([2.0, 1.0], 1, 4)
     """
     regions, sources = snapshot.regions_at(query), tuple(snapshot.sources[s] for s in query.source)
-    under = _exposure(snapshot, query)
+    under = exposure(snapshot, query)
     match, owner = snapshot.matches(query), snapshot.placement(query.level, query.epoch).owner
     fine = match & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
     calendar = _calendar_years(query, sources)
@@ -129,7 +129,8 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     amount = sums.of(query.measure)
     value = np.where(here, under.rate(amount, query.per), np.nan)
     wanted = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
-    bounds = _breaks(snapshot, query, value[wanted])
+    view = query.breaks == "view"
+    bounds = breaks(value[wanted], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
     return Tally(
         query=query,
         sources=sources,
@@ -147,16 +148,6 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
         breaks=bounds,
         classes=classify(value[wanted], bounds),
         **_coverage(query, sources),  # type: ignore[arg-type]
-    )
-
-
-def _exposure(snapshot: Snapshot, query: Query) -> Exposure:
-    return exposure(
-        snapshot.regions_at(query),
-        query,
-        sources=[snapshot.sources[s] for s in query.source],
-        everything=snapshot.regions,
-        people=snapshot.populations,
     )
 
 
@@ -209,34 +200,3 @@ def _coverage(query: Query, sources: tuple[Source, ...]) -> dict[str, object]:
     parts = [p for c in countries for p in covered(sources, c, query.period)]
     period = (min(p[0] for p in parts), max(p[1] for p in parts)) if parts else query.period
     return {"period": period, "years": years([period]) if parts else 0.0, "countries": countries}
-
-
-def _breaks(snapshot: Snapshot, query: Query, value: Numbers) -> list[float]:
-    """Choose the breaks of this view, or the fixed ones: of the annual values of all regions, whatever the filters."""
-    if query.breaks == "view":
-        return breaks(value, whole=query.per == "none")
-    return breaks(annual_values(snapshot, query))
-
-
-def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
-    """Give the value of every region in every whole year that its sources cover, with no filter but the measure.
-
-    Returns
-    -------
-    ndarray of float64, shape (regions x years,)
-        In the unit of the question; NaN where nothing is covered.
-    """
-    sources = tuple(snapshot.sources[s] for s in query.source)
-    first, last = span(sources)
-    unfiltered = {"kind": terms.POLITICAL_VIOLENCE, "group": (), "tactic": (), "target": ()}
-    plain = replace(query, start=first, end=last, precision="province", **unfiltered)  # type: ignore[arg-type]
-    regions, owner = snapshot.regions_at(plain), snapshot.placement(plain.level, plain.epoch).owner
-    mask = snapshot.matches(plain) & np.isin(snapshot.incidents.precision, terms.accepted(plain.precision))
-    calendar = range(first.year, last.year + 1)
-    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
-    out = []
-    for column, year in zip(sums.yearly_of(query.measure).T, calendar, strict=True):
-        one = plain.with_dates(date(year, 1, 1), date(year, 12, 31))
-        under = _exposure(snapshot, one)
-        out.append(np.where(under.years > 0, under.rate(column, query.per), np.nan))
-    return np.concatenate(out)
