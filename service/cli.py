@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from geo.errors import SarhadError
-from geo.query import NAMES
+from geo.query import CLOSED, NAMES
 from service import report
-from service.openapi import MEANING
+from service.openapi import DEFAULTS, MEANING
 from service.settings import LOOPBACK_NAMES, PROGRAM_VERSION, Settings, is_loopback
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def question(command: Command) -> Command:
     """Give a command one option for each parameter of the question."""
     for name in reversed(NAMES):
         key = {"from": "from_"}.get(name, name)
-        command = click.option(f"--{name}", key, metavar="VALUE", help=MEANING[name])(command)
+        accepted = "|".join(CLOSED.get(name, ("DAY",) if name in ("from", "to") else ("IDS",)))
+        usual = f"  [default: {DEFAULTS[name]}]"
+        command = click.option(f"--{name}", key, metavar=accepted, help=MEANING[name] + usual)(command)
     return command
 
 

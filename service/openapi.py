@@ -27,6 +27,24 @@ MEANING = {
     "breaks": "Class bounds: fixed ones, or those of this view.",
     "version": "The revision to answer from.",
 }
+DEFAULTS = {
+    "level": "province",
+    "region": "all",
+    "from": "the source's first day",
+    "to": "the source's last day",
+    "source": "the default source",
+    "kind": "attack,clash,operation",
+    "group": "all",
+    "tactic": "all",
+    "target": "all",
+    "precision": "province",
+    "measure": "incidents",
+    "per": "area",
+    "compare": "none",
+    "epoch": "now",
+    "breaks": "fixed",
+    "version": "latest",
+}
 FORMS = {
     "/choropleth.json": ("Figures for each region", "application/json"),
     "/choropleth.geojson": ("Figures on their regions", "application/geo+json"),
@@ -81,7 +99,14 @@ def parameter(name: str) -> Json:
         items: Json = {"type": "string"}
         schema = {"type": "array", "items": items | ({"enum": list(terms.KINDS)} if name == "kind" else {})}
     way: Json = {"style": "form", "explode": False} if name in LISTS else {}
-    return {"name": name, "in": "query", "required": False, "description": MEANING[name], "schema": schema, **way}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": f"{MEANING[name]} Default: {DEFAULTS[name]}.",
+        "schema": schema,
+        **way,
+    }
 
 
 def _paging() -> list[Json]:

@@ -10,7 +10,7 @@ import orjson
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.table import Table
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
 
 MOST_PROBLEMS = 200
-NARROWEST = 104  # columns that the table needs; a narrower terminal folds the lines, and a pipe does not mind
+NARROWEST = 112  # columns that the table needs; a narrower terminal folds the lines, and a pipe does not mind
 HATCH = "not covered"
 COLUMNS = ("rank", "region", "id", "value", "incidents", "killed", "injured", "share", "change")
 
@@ -63,7 +63,7 @@ def table(answer: Mapping[str, Any]) -> None:
     console.print(_basis(answer), markup=False)
     shown = [r for r in rows if r["status"] == "covered" or r["focus"] or r["incidents"]]
     order = sorted(shown, key=lambda r: (r["rank"] is None, r["rank"] or 0, r["status"], r["name"]))
-    console.print(_grid(order))
+    console.print(_grid(order, per=answer["per"]))
     console.print(f"value: {answer['unit']}; killed: best (low to high)", style="dim")
     hidden = len(rows) - len(shown)
     if hidden:
@@ -78,11 +78,13 @@ def _basis(answer: Mapping[str, Any]) -> str:
     return f"{said['sub']}{out} · version {answer['version']['revision']}"
 
 
-def _grid(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _grid(rows: Sequence[Mapping[str, Any]], *, per: str) -> Table:
     """Lay rows out; a column that holds nothing is not drawn."""
     from rich.table import Table
 
-    cells = [_cells(row) for row in rows]
+    from layers import words
+
+    cells = [_cells(row, write=words.count if per == "none" else words.value) for row in rows]
     grid = Table(box=None, pad_edge=False, header_style="dim")
     kept = [name for name in COLUMNS if any(c[name] for c in cells)]
     for name in kept:
@@ -92,11 +94,9 @@ def _grid(rows: Sequence[Mapping[str, Any]]) -> Table:
     return grid
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, str]:
-    from layers import words
-
+def _cells(row: Mapping[str, Any], *, write: Callable[[float], str]) -> dict[str, str]:
     value = row["value"]
-    shown = words.value(float(value)) if value is not None else HATCH if row["status"] != "covered" else "unknown"
+    shown = write(value) if value is not None else HATCH if row["status"] != "covered" else "unknown"
     killed = "" if row["killed"] is None else f"{row['killed']:,} ({row['killed_low']:,} to {row['killed_high']:,})"
     return {
         "rank": str(row["rank"] or ""),
@@ -107,8 +107,17 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str]:
         "killed": killed,
         "injured": _count(row["injured"]),
         "share": "" if row["share"] is None else f"{row['share'] * 100:.1f} %",
-        "change": "" if row["change"] is None else words.percent(row["change"]),
+        "change": _change(row),
     }
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    from layers.words import percent
+
+    if row["change"] is None:
+        return "" if row["base"] is None else f"from {row['base']:,}"
+    spread = "" if row["change_low"] is None else f" ({percent(row['change_low'])} to {percent(row['change_high'])})"
+    return f"{percent(row['change'])}{spread}"
 
 
 def _count(n: object) -> str:
