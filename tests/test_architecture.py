@@ -69,7 +69,7 @@ def _imports(path: Path) -> Iterator[tuple[int, str]]:
             above = package[: len(package) + 1 - node.level] if node.level else ()
             origin = ".".join([*above, *filter(None, [node.module])])
             yield node.lineno, origin
-            yield from ((node.lineno, f"{origin}.{alias.name}") for alias in node.names)
+            yield from ((node.lineno, f"{origin}.{alias.name}".lstrip(".")) for alias in node.names)
 
 
 def _imported(path: Path, *, of: set[str]) -> Iterator[str]:
