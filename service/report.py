@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
 
 MOST_PROBLEMS = 200
-NARROWEST = 112  # columns that the table needs; a narrower terminal folds the lines, and a pipe does not mind
+WIDEST = 160  # columns: a narrower terminal folds the rows, but no figure is ever cut
 HATCH = "not covered"
 COLUMNS = ("rank", "region", "id", "value", "incidents", "killed", "injured", "share", "change")
 
@@ -57,13 +57,12 @@ def table(answer: Mapping[str, Any]) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
-    console.width = max(console.width, NARROWEST)
     rows = answer["regions"]
     console.print(answer["headline"]["text"], style="bold", markup=False)
     console.print(_basis(answer), markup=False)
     shown = [r for r in rows if r["status"] == "covered" or r["focus"] or r["incidents"]]
     order = sorted(shown, key=lambda r: (r["rank"] is None, r["rank"] or 0, r["status"], r["name"]))
-    console.print(_grid(order, per=answer["per"]))
+    Console(width=WIDEST, highlight=False).print(_grid(order, per=answer["per"]))
     console.print(f"value: {answer['unit']}; killed: best (low to high)", style="dim")
     hidden = len(rows) - len(shown)
     if hidden:
