@@ -61,8 +61,27 @@ class Cell:
         """Whether the source knows any of its controls (a period is always known)."""
         return not self.controls or any(control.known for control in self.controls)
 
+    @property
+    def changed(self) -> bool:
+        """Whether something else than the default is chosen."""
+        return any({o.value for o in c.chosen} != set(c.default) for c in self.controls if c.chosen)
+
+    @property
+    def words(self) -> str:
+        """What is chosen, in words, where the filters are text.
+
+        Examples
+        --------
+        >>> [cell.words for cell in cells({}, {"measure": "killed"})][:2]
+        ['Killed', '1,000 km² and year']
+        """
+        if not self.known:
+            return "not in this source"
+        return ", ".join(o.label for c in self.controls[:1] for o in c.chosen) or "All"
+
 
 _COUNTED = frozenset({"kind", "group", "tactic", "target", "source", "precision"})
+_LONG = frozenset({"group", "tactic", "target"})  # lists that nobody knows by heart: sorted by count
 _RADIO, _CHECK = "radio", "checkbox"
 _ANY: tuple[str, ...] = ()
 
@@ -133,8 +152,15 @@ def _control(
     if kind == _RADIO:
         chosen = (",".join(chosen),)
     listed = {str(entry["value"]) for entry in offered}
+    if name in _LONG:
+        offered.sort(key=lambda entry: (-_count(entry), str(entry.get("label") or entry["value"])))
     offered += [{"value": value, "label": value, "n": None, "known": True} for value in chosen if value not in listed]
     return Control(name, title, kind, default, tuple(_option(entry, chosen) for entry in offered))
+
+
+def _count(entry: Mapping[str, object]) -> int:
+    n = entry.get("n")
+    return n if isinstance(n, int) else 0
 
 
 def _option(entry: Mapping[str, object], chosen: Sequence[str]) -> Option:

@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from layers import assets
-from layers.controls import Cell, cells
+from layers.controls import cells
 
 __all__ = ["LiveChoropleth", "csp", "document", "page"]
 
@@ -93,7 +93,7 @@ def page(
         nonce=nonce,
         bar=bar,
         period=_period(facets, query),
-        hidden={name: query[name] for name in ("region", "version") if query.get(name)},
+        hidden=_hidden(query),
         headline=options.get("headline"),
         settings=_json(settings),
         map=_map(private=bool(options.get("private"))),
@@ -137,7 +137,7 @@ def document(
     style = Markup("\n".join(_css()))
     script = Markup("\n".join(_js()))
     start = Markup(_map(private=False)["script"])
-    theme = Markup(assets.static("theme.js").decode())
+    theme = Markup(_text(assets.static("theme.js")))
     return _render(
         "document.html.j2",
         bar=cells(facets or {}, chosen),
@@ -197,17 +197,33 @@ def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def _period(facets: Mapping[str, object], query: Mapping[str, object]) -> dict[str, str]:
+def _period(facets: Mapping[str, object], query: Mapping[str, object]) -> dict[str, object]:
     """Return the first and last day asked for and the days between which the source can answer."""
     known = facets.get("period")
     bounds = known if isinstance(known, Mapping) else {}
     least, most = str(bounds.get("from") or ""), str(bounds.get("to") or "")
+    first, last = str(query.get("from") or least), str(query.get("to") or most)
     return {
         "least": least,
         "most": most,
-        "from": str(query.get("from") or least),
-        "to": str(query.get("to") or most),
+        "from": first,
+        "to": last,
+        "words": _years(first, last),
+        "changed": (first, last) != (least, most),
     }
+
+
+def _years(first: str, last: str) -> str:
+    if (first[4:], last[4:]) != ("-01-01", "-12-31"):
+        return f"{first} to {last}"
+    return first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
+
+
+def _hidden(query: Mapping[str, object]) -> dict[str, str]:
+    """Return what an address may ask for without a control in the bar."""
+    region, version = query.get("region"), query.get("version")
+    regions = ",".join(map(str, region)) if isinstance(region, (list, tuple)) else str(region or "")
+    return {"region": regions, "version": "" if version in (None, "latest") else str(version)}
 
 
 def _json(value: object) -> Markup:
@@ -223,13 +239,18 @@ def _escaped(text: str) -> Markup:
 
 def _css() -> list[str]:
     """Return all style sheets; Leaflet's pictures are of controls that the page does not use."""
-    leaflet = re.sub(r"url\([^)]*\)", "none", assets.leaflet("leaflet.css").decode())
-    return [leaflet, *(assets.static(name).decode() for name in assets.STYLES)]
+    leaflet = re.sub(r"url\([^)]*\)", "none", _text(assets.leaflet("leaflet.css")))
+    return [leaflet, *(_text(assets.static(name)) for name in assets.STYLES)]
 
 
 def _js() -> list[str]:
-    leaflet = assets.leaflet("leaflet.js").decode().replace("//# sourceMappingURL=leaflet.js.map", "")
-    return [leaflet, *(assets.static(name).decode() for name in assets.SCRIPTS)]
+    leaflet = _text(assets.leaflet("leaflet.js")).replace("//# sourceMappingURL=leaflet.js.map", "")
+    return [leaflet, *(_text(assets.static(name)) for name in assets.SCRIPTS)]
+
+
+def _text(file: bytes) -> str:
+    """Return a file as a browser reads it inside a page: a hash is taken after CR LF has become LF."""
+    return file.decode().replace("\r\n", "\n")
 
 
 def _hashed_policy(style: str, scripts: Sequence[str]) -> str:
@@ -240,17 +261,3 @@ def _hashed_policy(style: str, scripts: Sequence[str]) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def summary(cell: Cell) -> str:
-    """Return a cell's choice in words, as the file shows it.
-
-    Examples
-    --------
-    >>> [summary(cell) for cell in cells({}, {"measure": "killed"})][:2]
-    ['Killed', '1,000 km² and year']
-    """
-    if not cell.known:
-        return "not in this source"
-    chosen = cell.controls[0].chosen if cell.controls else ()
-    return ", ".join(option.label for option in chosen) or "All"

@@ -53,7 +53,8 @@
     S.drawFilters();
     try {
       const [figures, facets] = await Promise.all([S.source.figures(asked), S.source.facets(asked).catch((error) => { if (error.name === "AbortError") throw error; return null; })]);
-      show(figures, facets);
+      await S.shapes(figures);
+      if (asked === S.now.asked) show(figures, facets);
     } catch (error) {
       if (error.name === "AbortError") return; /* a later question is on its way */
       if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);

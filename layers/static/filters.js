@@ -83,18 +83,26 @@
 
   /* --- counts and years from /facets.json --- */
 
+  const CHECKS = new Set(["kind", "group", "tactic", "target"]);
+
+  /* Another source may know options that the page did not start with. */
+  const option = (name, { value, label: words }) => S.el("li", null, S.el("label", null,
+    S.el("input", { type: CHECKS.has(name) ? "checkbox" : "radio", name, value }), S.el("span", null, words || value)), S.el("span", { class: "n" }));
+
   S.drawFacets = (facets) => {
     S.now.facets = facets;
     for (const [name, entries] of Object.entries(facets)) {
       const set = S.control.box(name);
       if (!set || !Array.isArray(entries)) continue;
-      const known = new Map(entries.map((entry) => [entry.value, entry])), inputs = S.control.inputs(name);
+      const known = new Map(entries.map((entry) => [entry.value, entry])), had = new Set(S.control.inputs(name).map((input) => input.value));
+      if (S.control.inputs(name).length || CHECKS.has(name)) S.$(".options", set).append(...entries.filter((entry) => !had.has(entry.value)).map((entry) => option(name, entry)));
+      const inputs = S.control.inputs(name);
       set.disabled = !entries.some((entry) => entry.known !== false);
       for (const input of inputs) {
         const entry = known.get(input.value), li = input.closest("li");
         if (!entry) continue;
         input.disabled = entry.known === false;
-        S.$(".n", li).textContent = entry.known === false ? "not in this source" : entry.n === null || entry.n === undefined || !COUNTED.has(name) ? "" : S.int(entry.n);
+        S.$(".n", li).textContent = entry.known === false ? (name === "level" ? "none loaded" : "not in this source") : entry.n === null || entry.n === undefined || !COUNTED.has(name) ? "" : S.int(entry.n);
         li.classList.toggle("zero", entry.n === 0 && COUNTED.has(name));
       }
       /* by count, but never under the pointer: an open list keeps its order */
@@ -149,19 +157,6 @@
     S.changed();
   };
 
-  /* In a saved file the filters are text only. */
-  function told() {
-    const q = S.now.figures.query, { from, to } = S.asking(S.now.figures);
-    const group = (q.group && S.list(q.group).join(", ")) || "All";
-    const text = { period: S.period(from, to), kind: S.list(q.kind).join(", ") || null, group, source: S.now.figures.source.short || S.now.figures.source.name,
-      measure: S.measures[q.measure], per: { area: "1,000 km² and year", population: "100,000 people and year", none: "nothing" }[q.per], level: q.level === "country" ? "Countries" : "Provinces",
-      precision: S.known[q.precision], compare: { none: "nothing", previous: "period before", year: "year before" }[q.compare || "none"],
-      tactic: [...S.list(q.tactic), ...S.list(q.target)].join(", ") || (S.now.figures.source.knows?.some((k) => k === "tactic" || k === "target") === false ? "not in this source" : "All") };
-    for (const cell of S.$$(".told [data-cell]")) {
-      S.$(".value", cell).textContent = text[cell.dataset.cell] || "–";
-      cell.classList.toggle("off", text[cell.dataset.cell] === "not in this source");
-    }
-  }
-
-  S.drawFilters = () => { if (S.source.embedded()) told(); else { cells(); chips(); } };
+  /* In a saved file the filters are text, written with the file. */
+  S.drawFilters = () => { if (!S.source.embedded()) { cells(); chips(); } };
 })(window.Sarhad);

@@ -30,6 +30,13 @@
     return layer;
   };
 
+  /* Where the basemap ends there is land to the north, east and west; the sea to the south is the map's own ground. */
+  S.beyond = (map) => {
+    for (const box of [[[41.95, -60], [84, 179]], [[19.9, 79.95], [42, 179]], [[19.9, -60], [42, 44.05]]]) {
+      L.rectangle(box, { pane: "land", renderer: S.renderer("land"), interactive: false, stroke: false, fillOpacity: 1, className: "beyond" }).addTo(map);
+    }
+  };
+
   S.borders = (map, borders) => {
     const between = (feature) => S.list(feature.properties.countries).join("-") || id(feature);
     const strongest = (feature) => ["IR-PK", "PK-IR"].includes(between(feature)) || id(feature) === "IR-PK";

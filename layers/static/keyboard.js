@@ -16,7 +16,7 @@
   /* Roles and names, anew after each restyle; only one region is in the tab order. */
   S.keys = () => {
     const all = stops();
-    if (!all.some((region) => region.id === current)) current = all.find((region) => region.focus)?.id ?? all[0]?.id ?? null;
+    if (!all.some((region) => region.id === current)) current = [...all].sort((a, b) => (a.focus || 9) - (b.focus || 9))[0]?.id ?? null;
     for (const region of all) {
       const path = node(region.id);
       path.setAttribute("role", "button");

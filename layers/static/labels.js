@@ -73,12 +73,13 @@
 
   /* --- places --- */
 
-  function placeLabel(still, place, free, symbols) {
+  function placeLabel(still, place, free, symbols, names) {
     const capital = place.rank <= 2, size = capital ? 12 : 11, { x, y } = still.point(place.lat, place.lon);
     const urdu = place.country === "PK", second = { text: (urdu ? place.name_ur : place.name_fa) || "", lang: urdu ? "ur" : "fa" };
     const w = Math.max(S.width(place.name, size, capital ? 600 : 400), S.width(second.text, size * 0.94, 400, true));
     const h = size * 1.2 + (second.text ? size * 1.25 : 0), own = place.region;
     if (x < 0 || y < 0 || x > still.size.x || y > still.size.y) return null;
+    if (names.some((box) => S.overlaps(box, [x - 2, y - 2, x + 2, y + 2]))) return null; /* no dot inside a name */
     const tiny = area(still.box(own)) < 4 * w * h, hidden = symbols.some((box) => S.overlaps(box, [x - 1, y - 1, x + 1, y + 1]));
     const steps = hidden ? [6, 12, 18, 26] : capital ? [0, 4, 8] : [0, 4];
     for (const loose of [false, true]) {
@@ -100,7 +101,7 @@
       if (tiny && !loose) return S.classOf(own) !== "nc" || corners(box).every(([a, b]) => ["nc", "out", "sea"].includes(still.under(a, b)));
       if (!loose) return false;
       const sea = still.under((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) === "sea";
-      return sea || share > (capital ? 0.5 : 0.7);
+      return sea || share > (capital ? 0.5 : 0.85);
     }
 
     function drawn(cx, base, box) {
@@ -140,9 +141,9 @@
   S.drawLabels = (still, taken) => {
     if (!S.now.figures) return [];
     const symbols = [...taken], inView = gap(still), free = (box) => inView(box) && !taken.some((one) => S.overlaps(one, box));
-    const regions = [...S.now.regions.values()], nodes = [];
+    const regions = [...S.now.regions.values()], nodes = [], names = [];
     let n = 0;
-    const put = (label) => { if (label && n < MOST) { taken.push(label.box); nodes.push(...label.nodes); n += 1; } };
+    const put = (label) => { if (label && n < MOST) { taken.push(label.box); names.push(label.box); nodes.push(...label.nodes); n += 1; } };
     const places = ranked(S.now.geometry.places.places || []);
     const dots = places.filter((place) => place.rank <= 2).slice(0, 12).map((place) => still.point(place.lat, place.lon)).map(({ x, y }) => [x - 4, y - 4, x + 4, y + 4]);
     const focus = regions.filter((region) => region.focus).sort((a, b) => a.focus - b.focus);
@@ -152,7 +153,7 @@
     const clear = (box) => free(box) && !dots.some((one) => S.overlaps(one, box));
     for (const region of [...focus, ...covered]) put(provinceLabel(still, region, clear));
     const grey = greyNames(still, clear, taken);
-    for (const place of places.slice(0, 70)) if (n < MOST) put(placeLabel(still, place, free, symbols));
+    for (const place of places.slice(0, 70)) if (n < MOST) put(placeLabel(still, place, free, symbols, names));
     for (const region of rest) if (n < MOST) put(provinceLabel(still, region, clear));
     return [...grey, ...nodes];
   };

@@ -67,7 +67,7 @@
     if (rings) keys.push(key(S.svg("g", { class: "inc" }, S.svg("circle", { cx: 11, cy: 7, r: 4.2 })), "incident,", `curated list ${span(curated)}`, true));
     if (operations.length) {
       keys.push(key(diamond("ack"), "operation across a border, acknowledged", null, true), key(diamond("att"), "the same, attributed or claimed", null, true));
-      if (operations.some((f) => S.coarse(f.properties))) keys.push(key(diamond("att", true), "dashed: only its district is known", null, true));
+      if (operations.some((f) => S.coarse(f.properties))) keys.push(key(diamond("att", true), "dashed: district known at best", null, true));
     }
     if (S.now.geometry.own?.features.length) keys.push(key(S.svg("g", { class: "own" }, S.svg("rect", { x: 6, y: 2, width: 10, height: 10, rx: 1.5 })), "your sites, on this map only", null, true));
     if (!keys.length) return [];
@@ -81,9 +81,12 @@
   }
   S.span = span;
 
-  const own = (comparing) => comparing
-    ? [key(swatch("same"), "interval includes 0"), key(swatch("small"), "base under 10:", "no percentage")]
-    : [key(swatch("zero"), "no incident")];
+  function own(comparing) {
+    if (comparing) return [key(swatch("same"), "interval includes 0"), key(swatch("small"), "base under 10:", "no percentage")];
+    const covered = [...S.now.regions.values()].filter((r) => r.status === "covered");
+    const none = covered.some((r) => r.value === null) ? [key(swatch("small"), "no figure,", S.now.figures.per === "population" ? "no census" : "not recorded")] : [];
+    return covered.length ? [key(swatch("zero"), "no incident"), ...none] : [];
+  }
 
   /* --- empty upper classes --- */
 
@@ -99,11 +102,12 @@
   S.drawLegend = () => {
     const { figures } = S.now, node = S.$("#legend"), comparing = S.comparing(), scale = comparing ? changes() : rates(figures);
     const { from, to } = S.asking(figures), unit = figures.unit.charAt(0).toUpperCase() + figures.unit.slice(1);
-    const title = comparing ? `Change in %, ${S.measures[figures.measure].toLowerCase()}` : unit;
-    const below = comparing ? ["coloured if the interval excludes 0"] : [S.period(from, to), S.el("span", { class: "wide" }, figures.per === "none" || figures.query.breaks === "view" ? " · bounds of this view" : " · each step about ×3")];
+    const covered = [...S.now.regions.values()].some((r) => r.status === "covered");
+    const title = !covered ? "Listed incidents: no rate" : comparing ? `Change in %, ${S.measures[figures.measure].toLowerCase()}` : unit;
+    const below = !covered ? [S.period(from, to)] : comparing ? ["coloured if the interval excludes 0"] : [S.period(from, to), S.el("span", { class: "wide" }, figures.per === "none" || figures.query.breaks === "view" ? " · bounds of this view" : " · each step about ×3")];
     const keys = [...own(comparing), key(swatch("nc"), "not covered", "by this source"), key(swatch("out"), "outside the study area", null, true)];
     node.hidden = figures.counted === 0 && !comparing;
-    node.replaceChildren(S.el("h2", null, title), S.el("p", null, below), scale.bounds.length ? column(scale) : "",
+    node.replaceChildren(S.el("h2", null, title), S.el("p", null, below), covered && scale.bounds.length ? column(scale) : "",
       S.el("div", { class: "keys" }, keys.flat(), symbolKeys()), extra(figures) || "");
   };
 })(window.Sarhad);

@@ -3,6 +3,8 @@
   "use strict";
   let open = 0;
 
+  /* "(from August 2021)" belongs into the vocabulary, not into every line */
+  const who = (p) => String(p.actor_name || p.actor || "").replace(/ \([^)]*\)/g, "");
   const arrow = (p) => `${S.countries[p.from_country] || p.from_country} → ${S.countries[p.to_country] || p.to_country}`;
   const tail = (f) => (f.geometry ? S.place[f.properties.precision] || String(f.properties.precision ?? "") : "no place: only listed");
   const killed = (p) => {
@@ -18,14 +20,14 @@
   /* An incident or operation in two lines of words. */
   S.told = (f) => {
     const p = f.properties;
-    if (p.from_country !== undefined) return [[S.date(p.date, p.date_precision), p.actor_name || p.actor, arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
+    if (p.from_country !== undefined) return [[S.date(p.date, p.date_precision), who(p), arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
     return [[S.date(p.date_start, p.date_precision), p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · "), tail(f)];
   };
 
   function operation(f) {
     const p = f.properties;
     return S.el("li", { class: f.geometry ? null : "noplace", title: p.note || null }, S.el("b", null, S.placeOf(f)), S.el("span", null, S.bdi(S.date(p.date, p.date_precision))),
-      S.el("span", { class: "l2" }, [p.actor_name || p.actor, arrow(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`));
+      S.el("span", { class: "l2" }, [who(p), arrow(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`));
   }
 
   function incident(f) {
@@ -40,10 +42,10 @@
     const operations = S.operations().sort(latest("date")), lost = operations.filter((f) => !f.geometry).length, out = [];
     out.push({ name: "Operations", n: operations.length, rows: operations.map(operation),
       lead: lost ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.` : "Across a border, latest first." });
-    for (const region of S.now.regions.values()) {
-      if (!region.focus || region.status === "covered") continue;
-      const { incidents } = S.knownIn(region.id);
-      out.push({ name: `Known in ${region.name}`, n: incidents.length, rows: incidents.sort(latest("date_start")).map(incident),
+    const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
+    if (blind.length) {
+      const incidents = blind.flatMap((region) => S.knownIn(region.id).incidents);
+      out.push({ name: `Known in ${blind.length === 1 ? blind[0].name : "the focus provinces"}`, n: incidents.length, rows: incidents.sort(latest("date_start")).map(incident),
         lead: `The curated list, latest first. It is not complete: it gives no rate and no rank.` });
     }
     return out;

@@ -24,7 +24,7 @@
     const region = S.now.regions.get(id), figures = S.now.figures;
     if (!region || !figures || region.status !== "covered") return "nc";
     if (S.comparing()) return S.changeClass(region);
-    if (region.class === null || region.class === undefined) return "nc";
+    if (region.class === null || region.class === undefined) return "small"; /* covered, but no figure: dotted */
     return region.class < 0 ? "zero" : `q${S.ramp(region.class, figures.breaks.length + 1)}`;
   };
 
@@ -37,21 +37,24 @@
 
   /* --- regions --- */
 
-  const valid = (feature, epoch) => {
-    const { valid_from: from, valid_to: to } = feature.properties;
-    return epoch === "then" ? !from : !to;
+  const shapesOf = ({ level = "province", epoch = "now" } = {}) => (level === "country" ? "countries" : epoch === "then" ? "before" : "provinces");
+
+  /* Geometry is fetched once; the borders before the merger of FATA only when somebody asks for them. */
+  S.shapes = async (figures) => {
+    const name = shapesOf(figures.query), { geometry } = S.now;
+    if (S.source.embedded()) return;
+    if (name === "before" && !geometry.before) geometry.before = await S.source.geometry("before");
   };
 
   S.regions = (figures) => {
-    const level = figures?.query?.level || "province", epoch = figures?.query?.epoch || "now";
-    if (drawnFor === `${level} ${epoch}`) return;
-    drawnFor = `${level} ${epoch}`;
+    const name = shapesOf(figures.query), { geometry } = S.now;
+    if (drawnFor === name) return;
+    drawnFor = name;
     group?.remove();
     layers.clear();
-    const data = S.now.geometry[level === "country" ? "countries" : "provinces"];
+    const data = geometry[name] || geometry.provinces; /* a saved file holds the one set that it shows */
     group = L.geoJSON(data, {
       pane: "regions", renderer: S.renderer("regions"), smoothFactor: 0.3,
-      filter: (feature) => valid(feature, epoch),
       style: { className: "region nc", weight: 0.6, fillOpacity: 1, opacity: 1 },
       onEachFeature: (feature, layer) => {
         layers.set(S.id(feature), layer);
@@ -172,7 +175,8 @@
   };
 
   S.drawGround = (geometry) => {
-    land = S.land(map, geometry.basemap, geometry.countries);
+    land = S.land(map, geometry.basemap, geometry.countries.features.length ? geometry.countries : geometry.provinces);
+    S.beyond(map);
     S.borders(map, geometry.borders);
   };
 })(window.Sarhad);

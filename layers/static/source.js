@@ -3,6 +3,7 @@
   "use strict";
   const PATHS = {
     provinces: "/collections/provinces/items?limit=1000",
+    before: "/collections/provinces/items?epoch=then&limit=1000",
     countries: "/collections/countries/items?limit=1000",
     borders: "/collections/borders/items?limit=1000",
     sites: "/collections/sites/items?limit=1000",

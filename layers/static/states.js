@@ -19,9 +19,17 @@
   function sub(f) {
     const n = left(f), h = f.headline;
     const version = f.version ? `version ${f.version.revision}` : "", wide = (text) => S.el("span", { class: "wide" }, text), brief = (text) => S.el("span", { class: "short" }, text);
-    if (!n) return [wide([h.sub, version].filter(Boolean).join(" · ")), brief(briefly(f) + uncovered())];
+    if (!n) return [wide(h.sub.includes(version) ? h.sub : `${h.sub} · ${version}`), brief(briefly(f) + uncovered())];
     const why = S.el("button", { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": "reasons", on: { click: (event) => S.toggle(event.currentTarget) } }, `${S.int(n)} left out`);
-    return [wide(`${h.sub} · `), brief(`${briefly(f)} · `), why, h.left_out ? wide(`: ${h.left_out}`) : "", version ? wide(` · ${version}`) : "", brief(uncovered())];
+    const [before, after] = around(h, `${S.int(n)} left out`, version);
+    return [wide(before), brief(`${briefly(f)} · `), why, wide(after), brief(uncovered())];
+  }
+
+  /* The words before and after "161 left out", which opens the reasons, wherever the sentence has it. */
+  function around(h, words, version) {
+    const at = h.sub.indexOf(words);
+    if (at >= 0) return [h.sub.slice(0, at), h.sub.slice(at + words.length)];
+    return [`${h.sub} · `, `${h.left_out ? `: ${h.left_out}` : ""}${version ? ` · ${version}` : ""}`];
   }
 
   /* The second line of a phone: source, period, n, and what is not covered, in two lines of 12 px. */
@@ -50,7 +58,7 @@
     const rows = Object.entries(f.excluded?.reasons || {}).map(([reason, n]) => [REASONS[reason] || reason.replaceAll("_", " "), n]);
     const u = f.unplaced || { n: 0, regions: [] };
     if (u.n) rows.push(["outside every region drawn here", u.n]);
-    const near = (u.regions || []).slice(0, 8).map((one) => [`– the source says ${one.provider_region || S.now.regions.get(one.id)?.name || one.id}`, one.n]);
+    const near = (u.regions || []).slice(0, 8).map((one) => [one.provider_region ? `– the source says ${one.provider_region}` : `– nearest is ${S.now.regions.get(one.id)?.name || one.id}`, one.n]);
     S.$("#reasons").replaceChildren(S.el("h2", null, `${S.int(left(f))} of ${S.int(f.total)} left out`),
       S.el("dl", null, [...rows, ...near].flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))])),
       S.el("p", null, u.n ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region: the boundaries are Natural Earth’s de facto lines.` : "",

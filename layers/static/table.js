@@ -95,8 +95,9 @@
     const make = compare ? changed : (region) => rated(region, most);
     const focus = regions.filter((r) => r.focus).sort((a, b) => a.focus - b.focus), rest = sorted(regions.filter((r) => !r.focus && r.status === "covered"));
     const per = f.per === "none" ? `${S.measures[f.measure].toLowerCase()}, plain count` : f.unit.replace(/^\D*? per /, "per ");
-    const title = compare ? "Change by region" : f.counted ? (order.by === "value" && order.down ? "Regions, highest first" : "Regions") : "Regions";
-    const small = compare ? "exact 95 % interval" : f.counted ? `${per} · * each on its own scale` : "zero in every covered region";
+    const covered = regions.some((r) => r.status === "covered");
+    const title = !covered ? "Regions" : compare ? "Change by region" : f.counted ? (order.by === "value" && order.down ? "Regions, highest first" : "Regions") : "Regions";
+    const small = !covered ? "this source is not complete: no rate, rank or share" : compare ? "exact 95 % interval" : f.counted ? `${per} · * own scale` : "zero in every covered region";
     S.$("#table").className = `tbl${compare ? " compare" : ""}`;
     S.$("#table").replaceChildren(S.el("caption", null, title, S.el("small", null, small)), columns(compare),
       S.el("thead", null, S.el("tr", null, (compare ? changeHeads : heads(f)).map(head))),
