@@ -88,7 +88,7 @@ def world(
         sources={s.id: s for s in found},
         default_source=found[0].id,
         incidents=rows,
-        sites=Sites.of({c: [] for c in ("id", "name", "from_country", "to_country", "status", "precision", "lon", "lat")}),
+        sites=Sites.of({name: [] for name in Sites.REQUIRED}),
         names={"G": "Group G"},
     )
 
