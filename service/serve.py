@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import os
 import signal
 import socket
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -49,10 +51,17 @@ def free_port(host: str, port: int) -> int:
     raise NoPort(f"no free port from {port} to {port + TRIES - 1}; choose one with --port")
 
 
-def run(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve until interrupted."""
+def run(app: FastAPI, *, host: str, port: int) -> NoReturn:
+    """Serve until interrupted, then end the process.
+
+    The interpreter is not taken down in order: granian's threads may still hold a Python object by then, and one stop
+    in forty ended in an abort. Nothing is left to do at this point but to flush what was said.
+    """
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(app, host, port))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 async def _run(app: FastAPI, host: str, port: int) -> None:
