@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from data.snapshots import snapshot
+
+if TYPE_CHECKING:
+    from geo.snapshot import Snapshot
 
 # A slow machine is no failure, and CI tries the same examples every time.
 settings.register_profile("sarhad", deadline=None, derandomize="CI" in os.environ)
@@ -36,3 +42,9 @@ def chromium() -> str:
     if program is None:
         pytest.skip("no Chromium here: install the package chromium to run the tests of the page")
     return program
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Snapshot:
+    """The bundled data, read once."""
+    return snapshot()
