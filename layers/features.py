@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 def choropleth(snapshot: Snapshot, tally: Tally) -> bytes:
     """Give a tally as a FeatureCollection: the rows as properties, the rest of the answer as foreign members."""
     features = [
-        feature(row["id"], geometry, {k: v for k, v in row.items() if k != "yearly"})
-        for row, geometry in zip(rows(tally), tally.regions.geometry, strict=True)
+        feature(row["id"], geometry, row) for row, geometry in zip(rows(tally), tally.regions.geometry, strict=True)
     ]
     return collection(features, about(snapshot, tally))
 
