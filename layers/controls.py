@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Cell", "Control", "Option", "cells"]
 
@@ -83,20 +84,32 @@ class Cell:
 _COUNTED = frozenset({"kind", "group", "tactic", "target", "source", "precision"})
 _LONG = frozenset({"group", "tactic", "target"})  # lists that nobody knows by heart: sorted by count
 _RADIO, _CHECK = "radio", "checkbox"
-_ANY: tuple[str, ...] = ()
 
-# cell id, label, and its controls: parameter, title, kind of input, default
-_BAR: tuple[tuple[str, str, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...] = (
-    ("measure", "Measure", (("measure", "Measure", _RADIO, ("incidents",)),)),
-    ("per", "Per", (("per", "Per", _RADIO, ("area",)), ("breaks", "Class bounds", _RADIO, ("fixed",)))),
+
+class _Kind(NamedTuple):
+    """A parameter of the query as the bar shows it."""
+
+    name: str
+    title: str
+    kind: str = _RADIO
+    default: tuple[str, ...] = ()
+
+
+_BAR: tuple[tuple[str, str, tuple[_Kind, ...]], ...] = (
+    ("measure", "Measure", (_Kind("measure", "Measure", default=("incidents",)),)),
+    ("per", "Per", (_Kind("per", "Per", default=("area",)), _Kind("breaks", "Class bounds", default=("fixed",)))),
     ("period", "Period", ()),
-    ("kind", "Kind", (("kind", "Kind", _CHECK, ("attack", "clash", "operation")),)),
-    ("group", "Group", (("group", "Group", _CHECK, _ANY),)),
-    ("tactic", "Tactic, target", (("tactic", "Tactic", _CHECK, _ANY), ("target", "Target", _CHECK, _ANY))),
-    ("level", "Level", (("level", "Level", _RADIO, ("province",)), ("epoch", "Former FATA", _RADIO, ("now",)))),
-    ("source", "Source", (("source", "Source", _RADIO, _ANY),)),
-    ("precision", "Place known to", (("precision", "At least known to", _RADIO, ("province",)),)),
-    ("compare", "Compare with", (("compare", "Compare with", _RADIO, ("none",)),)),
+    ("kind", "Kind", (_Kind("kind", "Kind", _CHECK, ("attack", "clash", "operation")),)),
+    ("group", "Group", (_Kind("group", "Group", _CHECK),)),
+    ("tactic", "Tactic, target", (_Kind("tactic", "Tactic", _CHECK), _Kind("target", "Target", _CHECK))),
+    (
+        "level",
+        "Level",
+        (_Kind("level", "Level", default=("province",)), _Kind("epoch", "Former FATA", default=("now",))),
+    ),
+    ("source", "Source", (_Kind("source", "Source"),)),
+    ("precision", "Place known to", (_Kind("precision", "At least known to", default=("province",)),)),
+    ("compare", "Compare with", (_Kind("compare", "Compare with", default=("none",)),)),
 )
 
 # What the facets need not list, because it is the same for every source.
@@ -104,7 +117,7 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     "measure": (
         ("incidents", "Incidents"), ("killed", "Killed"), ("injured", "Injured"), ("casualties", "Killed and injured"),
     ),
-    "per": (("area", "1,000 km² and year"), ("population", "100,000 people and year"), ("none", "nothing: plain count")),
+    "per": (("area", "1,000 km² and year"), ("population", "100,000 people and year"), ("none", "nothing: a count")),
     "breaks": (("fixed", "fixed, the same for every filter"), ("view", "of this view")),
     "level": (("country", "Countries"), ("province", "Provinces")),
     "epoch": (("now", "in Khyber Pakhtunkhwa"), ("then", "apart until 30 May 2018")),
@@ -129,33 +142,30 @@ def cells(
     """
     given = defaults or {}
     return tuple(
-        Cell(cell, label, tuple(_control(facets, query, given, *one) for one in controls))
+        Cell(
+            cell,
+            label,
+            tuple(_control(one, facets.get(one.name), query.get(one.name), given.get(one.name)) for one in controls),
+        )
         for cell, label, controls in _BAR
     )
 
 
-def _control(
-    facets: Mapping[str, object],
-    query: Mapping[str, object],
-    defaults: Mapping[str, object],
-    name: str,
-    title: str,
-    kind: str,
-    default: tuple[str, ...],
-) -> Control:
+def _control(one: _Kind, facet: object, asked: object, default: object) -> Control:
     """Build one control; a value in the address that the facets do not list is kept as an option of its own."""
-    default = _values(defaults.get(name)) or default
-    offered = list(_offered(facets.get(name), name))
-    if kind == _RADIO and not default and offered:
-        default = (str(offered[0]["value"]),)
-    chosen = _values(query.get(name)) or default
+    name, title, kind, usual = one
+    offered = list(_offered(facet, name))
+    usual = _values(default) or usual
+    if kind == _RADIO and not usual and offered:
+        usual = (str(offered[0]["value"]),)
+    chosen = _values(asked) or usual
     if kind == _RADIO:
         chosen = (",".join(chosen),)
     listed = {str(entry["value"]) for entry in offered}
     if name in _LONG:
         offered.sort(key=lambda entry: (-_count(entry), str(entry.get("label") or entry["value"])))
     offered += [{"value": value, "label": value, "n": None, "known": True} for value in chosen if value not in listed]
-    return Control(name, title, kind, default, tuple(_option(entry, chosen) for entry in offered))
+    return Control(name, title, kind, usual, tuple(_option(entry, chosen) for entry in offered))
 
 
 def _count(entry: Mapping[str, object]) -> int:
@@ -183,9 +193,6 @@ def _offered(facet: object, name: str) -> Iterable[Mapping[str, object]]:
 
 def _values(given: object) -> tuple[str, ...]:
     """Return the ids of a parameter that is text with commas, a list, or absent."""
-    if given is None:
-        return ()
-    parts = given.split(",") if isinstance(given, str) else [str(part) for part in given] if isinstance(
-        given, (list, tuple, set, frozenset)
-    ) else [str(given)]  # fmt: skip
-    return tuple(part for part in parts if part)
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return tuple(str(part) for part in given if part)
+    return tuple(part for part in str(given or "").split(",") if part)

@@ -2,7 +2,7 @@
 
 This is the only module that imports folium. Branca compiles what an element has rendered as a template once more;
 so no text from outside ever reaches an element (ids and numbers only), and `_inside` runs an element's macro
-exactly once and takes what it wrote literally.
+exactly once and takes what it wrote literally. The templates mark as safe only what this module wrote itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from layers import assets
 from layers.controls import cells
@@ -38,8 +37,8 @@ class LiveChoropleth(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, **options: bool | int | float) -> None:
-        super().__init__()
+    def __init__(self, **options: bool | float) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LiveChoropleth"
         self.options = options
 
@@ -134,10 +133,10 @@ def document(
     data = {"figures": _json(figures)} | {
         name: _escaped(geometry[name].decode()) for name in _EMBEDDED if name in geometry
     }
-    style = Markup("\n".join(_css()))
-    script = Markup("\n".join(_js()))
-    start = Markup(_map(private=False)["script"])
-    theme = Markup(_text(assets.static("theme.js")))
+    style = "\n".join(_css())
+    script = "\n".join(_js())
+    start = _map(private=False)["script"]
+    theme = _text(assets.static("theme.js"))
     return _render(
         "document.html.j2",
         bar=cells(facets or {}, chosen),
@@ -155,7 +154,7 @@ def document(
     )
 
 
-def _map(*, private: bool) -> dict[str, Markup]:
+def _map(*, private: bool) -> dict[str, str]:
     """Return the map's element and the script that starts it."""
     drawn = folium.Map(
         location=(30.5, 66.5),
@@ -168,28 +167,31 @@ def _map(*, private: bool) -> dict[str, Markup]:
         zoom_snap=0.05,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,
-        min_zoom=3.5,
-        max_zoom=11,
     )
     drawn.options["min_zoom"], drawn.options["max_zoom"] = 3.5, 11  # folium drops them without tiles
-    drawn._id = _MAP_ID  # the same page for the same question: folium's own ids are random
+    drawn._id = _MAP_ID  # noqa: SLF001  the same page for the same question: folium's own ids are random
     layer = LiveChoropleth(private=private)
     drawn.add_child(layer)
     return {
-        "html": Markup(_inside(drawn, "html")),
-        "script": Markup(_inside(drawn, "script") + "\n" + _inside(layer, "script")),
+        "html": _inside(drawn, "html"),
+        "script": _inside(drawn, "script") + "\n" + _inside(layer, "script"),
     }
 
 
 def _inside(element: MacroElement, macro: str) -> str:
     """Run one macro of a Folium element, once, and return what it wrote."""
-    return str(getattr(element._template.module, macro)(element, {})).strip()
+    template = element._template  # noqa: SLF001  branca's own render would compile what comes out once more
+    return str(getattr(template.module, macro)(element, {})).strip()
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=assets.template_loader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=assets.template_loader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -226,15 +228,15 @@ def _hidden(query: Mapping[str, object]) -> dict[str, str]:
     return {"region": regions, "version": "" if version in (None, "latest") else str(version)}
 
 
-def _json(value: object) -> Markup:
+def _json(value: object) -> str:
     return _escaped(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str, separators=(",", ":")))
 
 
-def _escaped(text: str) -> Markup:
-    """Make JSON safe inside a script element: nothing in it can end the element or a line."""
+def _escaped(text: str) -> str:
+    """Return JSON that is safe inside a script element: nothing in it can end the element or a line."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return text
 
 
 def _css() -> list[str]:

@@ -43,7 +43,7 @@
     for (const mark of marks.sort((a, b) => b.at - a.at)) {
       const y = Math.max((n - mark.at) * step, last + 13);
       last = y;
-      children.push(S.el("span", { class: mark.id === active ? "mark hot" : "mark", style: { "inset-block-start": `${y.toFixed(1)}px`, "--x": `${(mark.at / n * 100).toFixed(1)}%` } },
+      children.push(S.el("span", { class: mark.id === active ? "mark hot" : "mark", style: { "inset-block-start": `${y.toFixed(1)}px`, "--x": `clamp(10px, ${(mark.at / n * 100).toFixed(1)}%, 100% - 10px)` } },
         S.el("span", { class: "wide" }, `${S.short(mark.name)} ${mark.text}`), S.el("span", { class: "short" }, initials(mark.name))));
     }
     return S.el("div", { class: "scale", style: { "--step": `${step}px`, "--mark": S.comparing() ? "66px" : `${24 + Math.max(...bounds.map((b) => S.width(b, 11, 500))) + 12}px` } }, children);

@@ -41,7 +41,7 @@
   function uncovered() {
     const all = [...S.now.regions.values()], countries = [...new Set(all.map((r) => r.country))];
     const none = countries.filter((c) => all.every((r) => r.country !== c || r.status !== "covered")).map((c) => S.countries[c] || c).sort((a, b) => b.localeCompare(a));
-    return none.length ? ` · ${none.join(" and ")} not covered` : "";
+    return none.length ? ` · ${none.length === countries.length ? "not complete anywhere" : `${none.join(" and ")} not covered`}` : "";
   }
 
   S.drawFinding = () => {

@@ -1,0 +1,508 @@
+"""The page in a real browser: over the service as it runs, as a file from a disk, and over a world full of payloads."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from layers import assets
+from layers.page import csp, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+WATCH = (
+    "addEventListener('securitypolicyviolation', e => (window.refused ??= []).push(e.blockedURI + e.violatedDirective))"
+)
+READY = "document.body.dataset.ready"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def service(checkout: Path) -> Iterator[str]:
+    """The address of the service, started as its user starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
+    running = subprocess.Popen(
+        command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
+    with running:
+        assert running.stdout is not None
+        told = next((line for line in running.stdout if "http://" in line), "")
+        assert f":{port}/" in told, "the service did not start"
+        address = f"http://127.0.0.1:{port}"
+        _wait(address)
+        yield address
+        running.terminate()
+
+
+def _wait(address: str) -> None:
+    """Return as soon as the port takes a connection."""
+    host, port = address.removeprefix("http://").split(":")
+    for _ in range(2000):
+        with socket.socket() as trial:
+            trial.settimeout(0.2)
+            if trial.connect_ex((host, int(port))) == 0:
+                return
+    pytest.fail(f"nothing listens at {address}")
+
+
+class View:
+    """A page with all that it said and asked for."""
+
+    def __init__(self, opened: Page) -> None:
+        self.page = opened
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        opened.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        opened.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        opened.on("request", lambda request: self.asked.append(request.url))
+        opened.add_init_script(WATCH)
+
+    def open(self, address: str) -> View:
+        self.page.goto(address)
+        self.page.wait_for_selector("body[data-ready]")
+        return self
+
+    def settled(self, act: str) -> None:
+        """Do something in the page and wait until its answer is drawn."""
+        before = self.page.evaluate(READY)
+        self.page.evaluate(act)
+        self.page.wait_for_selector(f"body[data-ready]:not([data-ready='{before}'])")
+
+    def choose(self, name: str, value: str) -> None:
+        self.settled(f"document.querySelector('input[name={name}][value=\"{value}\"]').click()")
+
+    @property
+    def refused(self) -> list[str]:
+        return list(self.page.evaluate("window.refused ?? []"))
+
+    def hosts(self) -> set[str]:
+        return {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
+
+
+@contextmanager
+def viewing(browser: Browser, *, width: int = 1440, theme: str = "light") -> Iterator[View]:
+    height = 900 if width > 640 else 740
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        has_touch=width <= 640,
+    )
+    yield View(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def view(browser: Browser, service: str) -> Iterator[View]:
+    with viewing(browser) as opened:
+        yield opened.open(service)
+        assert opened.said == []
+        assert opened.refused == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 800, 360])
+def test_the_page_is_quiet_and_asks_only_its_own_host(browser, service, width, theme):
+    with viewing(browser, width=width, theme=theme) as opened:
+        shown = opened.open(service).page
+        assert (opened.said, opened.refused) == ([], [])
+        assert opened.hosts() == {urlsplit(service).netloc}
+        assert shown.evaluate("document.documentElement.dataset.theme") == theme
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert "Khyber Pakhtunkhwa" in shown.locator("h1").inner_text()
+        found = Axe().run(shown).response["violations"]
+        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("measure", "killed", "measure=killed"),
+        ("per", "population", "per=population"),
+        ("per", "none", "per=none"),
+        ("group", "TTP", "group=TTP"),
+        ("kind", "clash", "kind=attack,operation"),
+        ("precision", "exact", "precision=exact"),
+        ("level", "country", "level=country"),
+        ("epoch", "then", "epoch=then"),
+        ("breaks", "view", "breaks=view"),
+    ],
+)
+def test_a_choice_is_applied_at_once_and_is_the_address(view, name, value, part):
+    view.page.evaluate("window.same = true")
+    fetched = [url for url in view.asked if "provinces/items?limit" in url]
+    shown = view.page.locator("main").inner_text()
+    view.choose(name, value)
+    assert view.page.url.endswith(f"/?{part}")
+    assert view.page.evaluate("window.same"), "the page was loaded anew"
+    assert [url for url in view.asked if "provinces/items?limit" in url] == fetched
+    assert view.page.locator("main").inner_text() != shown
+    assert view.page.locator(".chip").count() == 1
+
+
+def test_an_address_opens_as_it_was_left(view, service):
+    view.choose("measure", "killed")
+    view.choose("group", "TTP")
+    said, address = view.page.locator("h1").inner_text(), view.page.url
+    view.open(address)
+    assert view.page.locator("h1").inner_text() == said
+    assert view.page.locator("input[name=group]:checked").get_attribute("value") == "TTP"
+    view.settled("document.querySelector('.chips .quiet').click()")
+    assert view.page.url == f"{service}/"
+
+
+def test_going_back_asks_the_question_before(view, service):
+    said = view.page.locator("h1").inner_text()
+    view.choose("measure", "killed")
+    view.settled("history.back()")
+    assert (view.page.url, view.page.locator("h1").inner_text()) == (f"{service}/", said)
+    assert view.page.locator("input[name=measure]:checked").get_attribute("value") == "incidents"
+
+
+def test_days_narrow_the_period(view):
+    view.page.locator("#f-period").click()
+    view.page.locator("input[name=from]").fill("2014-01-01")
+    expect(view.page.locator("#f-period .value")).to_have_text("2014–2021")
+    expect(view.page).to_have_url(re.compile(r"\?from=2014-01-01$"))
+    view.page.get_by_role("button", name="2013", exact=True).click()
+    expect(view.page.locator("#f-period .value")).to_have_text("2013")
+    expect(view.page).to_have_url(re.compile(r"\?from=2013-01-01&to=2013-12-31$"))
+
+
+def test_the_last_kind_stays_chosen(view):
+    view.choose("kind", "clash")
+    view.choose("kind", "operation")
+    view.page.evaluate("document.querySelector('input[name=kind][value=attack]').click()")
+    assert view.page.url.endswith("?kind=attack")
+
+
+def test_what_the_source_does_not_know_is_one_disabled_cell(view):
+    assert view.page.locator("#f-tactic").is_disabled()
+    assert "not in this source" in view.page.locator("#f-tactic").inner_text()
+    assert view.page.locator("input[name=measure][value=injured]").is_disabled()
+    view.choose("source", "curated")
+    assert view.page.locator("#f-tactic").is_enabled()
+    view.choose("tactic", "suicide-bombing")
+    assert view.page.url.endswith("tactic=suicide-bombing")
+
+
+def test_a_group_is_found_by_its_name(view):
+    view.page.locator("#f-group").click()
+    view.page.locator(".find").fill("liberation army")
+    assert view.page.locator("input[name=group][value=BLA]").is_visible()
+    assert not view.page.locator("input[name=group][value=TTP]").is_visible()
+    view.page.keyboard.press("Escape")
+    assert not view.page.locator("#m-group").is_visible()
+    assert view.page.evaluate("document.activeElement.id") == "f-group"
+
+
+def test_sistan_and_baluchestan_is_not_covered_and_shows_what_is_known(view):
+    view.page.locator("#table tr[data-id=IR-11]").hover()
+    card = view.page.locator("#card").inner_text()
+    assert "Not covered" in card
+    assert "curated list, 2006–2025" in card
+    assert "not covered" in view.page.locator("#table tr[data-id=IR-11]").inner_text()
+    assert view.page.locator("path.region.nc").count() == 65
+
+
+def test_operations_are_drawn_where_their_place_is_known_and_all_are_listed(view):
+    assert "Operations 47" in view.page.locator("#tabs").inner_text()
+    listed = view.page.locator("#pane-0 li")
+    assert listed.count() == 47
+    assert view.page.locator("#pane-0 li.noplace").count() == 12
+    assert "Islamic Revolutionary Guard Corps · Iran → Pakistan" in listed.filter(has_text="Koh-e-Sabz").inner_text()
+    assert "acknowledged · district known" in listed.filter(has_text="Koh-e-Sabz").inner_text()
+    assert view.page.locator(".marks .od.coarse").count() > 3
+    assert "12 of 47 operations have no place" in view.page.locator("#legend").inner_text()
+
+
+def test_a_region_is_held_and_released_by_keyboard(view):
+    stop = "path.region[tabindex='0']"
+    assert view.page.locator(stop).count() == 1
+    view.page.locator(stop).focus()
+    assert view.page.locator(stop).get_attribute("aria-label").startswith("Khyber Pakhtunkhwa: 1.40")
+    view.page.keyboard.press("ArrowDown")
+    assert view.page.locator(stop).count() == 1
+    held = view.page.locator(stop).get_attribute("aria-label").split(":")[0]
+    assert held != "Khyber Pakhtunkhwa"
+    view.page.keyboard.press("Enter")
+    assert view.page.locator("#card h2").inner_text() == held
+    assert view.page.locator(stop).get_attribute("aria-pressed") == "true"
+    view.page.keyboard.press("Escape")
+    assert view.page.locator(stop).get_attribute("aria-pressed") == "false"
+
+
+def test_the_table_sorts_and_keeps_the_focus_provinces_on_top(view):
+    names = "[...document.querySelectorAll('#table tbody:not(.pin) .name')].map(n => n.textContent)"
+    ranked = view.page.evaluate(names)
+    view.page.get_by_role("button", name="Region", exact=True).click()
+    assert view.page.evaluate(names) == sorted(ranked)
+    pinned = view.page.evaluate("[...document.querySelectorAll('#table .pin tr')].map(r => r.dataset.id)")
+    assert pinned == ["PK-KP", "PK-BA", "IR-11"]
+
+
+def test_labels_keep_their_places(view):
+    names = view.page.locator(".names .lp, .names .lc, .names .lt")
+    assert 12 <= names.count() <= 25
+    where = "[...document.querySelectorAll('.names text')].map(t => [t.getAttribute('x'), t.getAttribute('y')].join())"
+    before = view.page.evaluate(where)
+    view.page.locator("#table tr[data-id=PK-BA]").hover()
+    assert view.page.evaluate(where) == before
+
+
+def test_a_bound_stands_once_in_the_legend_and_focus_provinces_are_arrows(view):
+    bounds = view.page.locator("#legend .scale b").all_inner_texts()
+    assert bounds == ["0.01", "0.03", "0.1", "0.3", "1", "3"]
+    assert len(view.page.locator("#legend .mark").all()) == 2
+    view.choose("group", "BLA")
+    view.settled("document.querySelector('#legend .extra button').click()")
+    assert "breaks=view" in view.page.url
+
+
+def test_the_theme_is_kept(view):
+    view.page.locator("#theme").click()
+    view.page.reload()
+    assert view.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_downloads_are_the_same_question(view):
+    view.choose("measure", "killed")
+    view.page.locator("#download").click()
+    links = view.page.locator("#downloads a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert links == [f"/choropleth.{form}?measure=killed" for form in ("csv", "geojson", "json", "png")]
+
+
+def test_a_refused_address_says_why_above_the_default_view(browser, service):
+    with viewing(browser) as opened:
+        opened.open(f"{service}/?measure=nonsense")
+        assert "nonsense" in opened.page.locator(".notice").inner_text()
+        assert "Khyber Pakhtunkhwa" in opened.page.locator("h1").inner_text()
+        opened.page.get_by_role("button", name="Dismiss").click()
+        assert opened.page.locator(".notice").count() == 0
+
+
+def test_an_empty_view_offers_what_helps(browser, service):
+    with viewing(browser) as opened:
+        opened.open(f"{service}/?from=1989-01-01&to=1989-12-31&group=TTP")
+        panel = opened.page.locator("#trouble")
+        expect(panel).to_contain_text("No incident matches both filters")
+        expect(panel.get_by_role("button").first).to_contain_text("incidents")
+        assert opened.page.locator("path.region.zero").count() == 7
+        opened.settled("document.querySelector('#trouble button').click()")
+        assert not panel.is_visible()
+
+
+def test_a_failure_keeps_the_last_view_and_can_be_tried_again(browser, service):
+    with viewing(browser) as opened:
+        opened.open(service)
+        said = opened.page.locator("h1").inner_text()
+        opened.page.route("**/choropleth.json**", lambda route: route.abort())
+        opened.page.evaluate("document.querySelector('input[name=measure][value=killed]').click()")
+        expect(opened.page.locator("#trouble")).to_contain_text("The last good view stays")
+        assert opened.page.locator("h1").inner_text() == said
+        opened.page.unroute("**/choropleth.json**")
+        opened.settled("document.querySelector('#trouble .primary').click()")
+        assert opened.page.locator("h1").inner_text() != said
+
+
+def test_the_sheet_of_a_phone_holds_filters_and_table(browser, service):
+    with viewing(browser, width=360) as opened:
+        shown = opened.open(service).page
+        assert not shown.locator("#side").is_visible()
+        shown.get_by_role("button", name="Filters", exact=True).click()
+        option = shown.locator("label", has=shown.locator("input[name=measure][value=killed]"))
+        assert option.bounding_box()["height"] >= 44
+        option.tap()
+        expect(shown).to_have_url(re.compile(r"\?measure=killed$"))
+        shown.get_by_role("button", name="Table", exact=True).click()
+        assert shown.locator("#table").is_visible()
+        shown.locator("#show").click()
+        assert not shown.locator("#table").is_visible()
+        assert opened.said == []
+
+
+def test_a_saved_view_opens_from_a_disk(browser, checkout, tmp_path):
+    out = tmp_path / "view.html"
+    command = [sys.executable, "-m", "service.cli", "map", str(out), "--measure", "killed"]
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True)
+    with viewing(browser) as opened:
+        shown = opened.open(out.as_uri()).page
+        assert [url for url in opened.asked if not url.startswith("data:")] == [out.as_uri()]
+        assert (opened.said, opened.refused) == ([], [])
+        assert shown.locator("input, select").count() == 0
+        assert "Killed" in shown.locator(".told").inner_text()
+        assert shown.locator("path.region").count() == 72
+        assert shown.locator("#table tr[data-id=PK-KP]").count() == 1
+
+
+# --- a world in which every text is an attack ---
+
+EVIL = "{{7*7}}{% x %}</script><script>window.pwned=1</script>${1}<img src=x onerror=window.pwned=1>\u2028'\"&lt;"
+
+
+def _square(id_: str, x: float, **properties: object) -> dict[str, object]:
+    ring = [[x, 28], [x + 4, 28], [x + 4, 32], [x, 32], [x, 28]]
+    return {
+        "type": "Feature",
+        "id": id_,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"id": id_, "country": "PK", "focus": None, "valid_from": None, "valid_to": None, **properties},
+    }
+
+
+def _point(id_: str, **properties: object) -> dict[str, object]:
+    return {
+        "type": "Feature",
+        "id": id_,
+        "geometry": {"type": "Point", "coordinates": [66, 30]},
+        "properties": properties,
+    }
+
+
+def _region(id_: str, *, covered: bool, focus: int) -> dict[str, object]:
+    figures = dict.fromkeys(("value", "incidents", "killed", "killed_low", "killed_high", "rank", "share"), 1)
+    return {
+        "id": id_, "name": EVIL, "name_fa": EVIL, "name_ur": EVIL, "country": "PK", "focus": focus, "area_km2": 1.0,
+        "status": "covered" if covered else "not_covered", "class": 1 if covered else None, "change": None,
+        "precision": {"exact": 1}, "yearly": [0, 1, 2], **(figures if covered else dict.fromkeys(figures)),
+    }  # fmt: skip
+
+
+SITE = {
+    "actor": EVIL,
+    "actor_name": EVIL,
+    "from_country": "IR",
+    "to_country": "PK",
+    "status": EVIL,
+    "date": "2024-01-16",
+}
+LISTED = {"source": "curated", "date_start": "2024-01-16", "precision": EVIL, "kind": EVIL, "perpetrators": EVIL}
+WORLD: dict[str, object] = {
+    "/choropleth.json": {
+        "query": {"level": "province", "per": "area", "compare": "none", "breaks": "fixed", "epoch": "now"},
+        "canonical": "", "version": {"revision": 1, "digest": EVIL}, "measure": "incidents", "per": "area", "unit": EVIL,
+        "source": {"id": "s", "name": EVIL, "short": EVIL, "cite": EVIL, "licence": EVIL, "knows": []},
+        "coverage": {"from": "1989-01-01", "to": "1991-12-31", "years": 3}, "breaks": [0.3, 1], "total": 3, "counted": 1,
+        "unplaced": {"n": 1, "near_edge": 1, "regions": [{"id": "A", "provider_region": EVIL, "n": 1}]},
+        "excluded": {"n": 1, "reasons": {EVIL: 1}}, "first_year": 1989, "warnings": [EVIL],
+        "headline": {"text": EVIL, "short": EVIL, "sub": EVIL, "left_out": EVIL},
+        "regions": [_region("A", covered=True, focus=1), _region("B", covered=False, focus=2)],
+    },
+    "/facets.json": {"group": [{"value": EVIL, "label": EVIL, "n": 1, "known": True}]},
+    "/basemap.geojson": {"type": "FeatureCollection", "features": []},
+    "/places.json": {
+        "places": [{"name": EVIL, "name_ur": EVIL, "lon": 66, "lat": 30, "country": "PK", "region": "A", "rank": 1}],
+        "labels": [{"kind": "country", "name": EVIL, "lon": 69, "lat": 30}],
+    },
+    "/collections/provinces/items": {
+        "type": "FeatureCollection", "features": [_square("A", 64, name=EVIL), _square("B", 68, name=EVIL)],
+    },
+    "/collections/countries/items": {"type": "FeatureCollection", "features": []},
+    "/collections/borders/items": {"type": "FeatureCollection", "features": []},
+    "/collections/sites/items": {
+        "type": "FeatureCollection", "features": [_point("S", name=EVIL, precision=EVIL, note=EVIL, **SITE)],
+    },
+    "/collections/incidents/items": {
+        "type": "FeatureCollection", "features": [_point("curated:1", place=EVIL, notes=EVIL, region="B", **LISTED)],
+    },
+    "/private/sites.geojson": {"type": "FeatureCollection", "features": [_point("P", name=EVIL)]},
+}  # fmt: skip
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """The service's addresses, answered from `WORLD`."""
+
+    def do_GET(self):
+        path = urlsplit(self.path).path
+        if path == "/":
+            options = {
+                "private": True,
+                "problem": {"detail": EVIL, "title": EVIL},
+                "headline": {"text": EVIL, "short": EVIL, "sub": EVIL},
+            }
+            facets = WORLD["/facets.json"]
+            assert isinstance(facets, dict)
+            html = page(nonce="once", facets=facets, query={"group": [EVIL], "region": [EVIL]}, options=options)
+            self.answer(html.encode(), "text/html; charset=utf-8", policy=csp("once"))
+        elif path.startswith("/static/"):
+            name = path.rsplit("/", 1)[-1]
+            file = assets.leaflet(name) if "/leaflet/" in path else assets.static(name)
+            self.answer(file, "text/css" if name.endswith("css") else "text/javascript")
+        else:
+            self.answer(json.dumps(WORLD[path]).encode(), "application/json")
+
+    def answer(self, body, kind, policy=""):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def hostile() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_text_from_outside_neither_runs_nor_breaks_the_page(browser, hostile):
+    with viewing(browser) as opened:
+        shown = opened.open(hostile).page
+        for target in ("#table tr[data-id=A]", "#table tr[data-id=B]", ".op .hit", ".own .hit", ".inc .hit"):
+            shown.locator(target).first.hover(force=True)
+            assert EVIL.replace("\u2028", "")[:20] in (shown.locator("#card").text_content() or "")
+        shown.locator(".sub .why").click()
+        shown.locator("#f-group").click()
+        shown.locator("#tab-1").click()
+        assert shown.evaluate("window.pwned") is None
+        assert shown.locator("img").count() == 0
+        assert shown.locator("h1 .wide").text_content() == EVIL
+        assert shown.locator("input[name=group]").evaluate_all("all => all.map(i => i.value)").count(EVIL) == 1
+        assert "49" not in (shown.locator("body").text_content() or "").replace("1989", "")
+        assert (opened.said, opened.refused) == ([], [])
+        assert opened.hosts() == {urlsplit(hostile).netloc}
+
+
+def test_the_planners_own_sites_have_a_symbol_and_a_line_in_the_legend(browser, hostile):
+    with viewing(browser) as opened:
+        shown = opened.open(hostile).page
+        assert shown.locator(".marks .own").count() == 1
+        assert "your sites, on this map only" in shown.locator("#legend").inner_text()
+
+
+def test_without_own_sites_nobody_asks_for_them(view):
+    assert not [url for url in view.asked if "private" in url]
