@@ -1,0 +1,152 @@
+"""A tally as a picture to paste into a report: finding, map, legend, source and version on one sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import terms
+from layers import scene, words
+from layers.canvas import Canvas
+from layers.figures import country_names, warnings
+from layers.headline import headline
+from layers.style import LIGHT
+from layers.surroundings import Surroundings
+from layers.writing import balanced, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.snapshot import Snapshot
+    from geo.tally import Tally
+    from layers.headline import Headline
+
+SIZE = (1600, 1100)
+EDGE = 32.0
+TITLE, SUB, SMALL = 37.0, 20.5, 17.5  # letters, in pixels
+LINE = 1.32  # from baseline to baseline, in heights of the letters
+GAP = 14.0
+SHORT = 12  # digits of a digest that people can compare
+NO_BREAK = "\N{NO-BREAK SPACE}"
+KNOWN_TO = {"exact": "exactly", "near": "to within 25 km", "district": "to the district"}
+KNOWN_TO |= {"country": "to the country at least"}
+BOUNDARIES = "Natural Earth, de facto lines; they are no statement on any claim."
+
+
+def picture(
+    snapshot: Snapshot,
+    tally: Tally,
+    *,
+    land: bytes = b"",
+    places: Sequence[Mapping[str, object]] = (),
+    labels: Sequence[Mapping[str, object]] = (),
+) -> bytes:
+    r"""Draw a tally as PNG.
+
+    Parameters
+    ----------
+    land : bytes
+        GeoJSON of the countries around, with their names. If none is given, no sea is drawn either.
+    places : sequence of mapping
+        Towns (name, lon, lat, and rank: 1 and 2 are capitals), the most important first.
+    labels : sequence of mapping
+        Countries and seas (kind, name) with where their names should stand (lon, lat).
+
+    Examples
+    --------
+    >>> from geo.tally import tally
+    >>> from tests.worlds import two_squares
+    >>> world = two_squares([(0.5, 0.5)])
+    >>> picture(world, tally(world, world.ask([])))[:4]
+    b'\x89PNG'
+    """
+    said = headline(tally, snapshot.names, country_names(snapshot))
+    canvas = Canvas(*SIZE, ground=LIGHT["surface"])
+    top = _head(canvas, snapshot, tally, said)
+    bottom = _foot(canvas, snapshot, tally)
+    frame = (EDGE, top, SIZE[0] - EDGE, bottom)
+    scene.draw(canvas, snapshot, tally, frame, around=Surroundings.of(land, places, labels))
+    return canvas.png(_metadata(snapshot, tally, said))
+
+
+def _head(canvas: Canvas, snapshot: Snapshot, tally: Tally, said: Headline) -> float:
+    """Write the finding, what it rests on and what must be known with it; give where the map may begin."""
+    width, y = SIZE[0] - 2 * EDGE, EDGE - 4
+    for line in balanced(canvas, said.text, TITLE, width, bold=True, most=3):
+        canvas.text((EDGE, y + TITLE * 0.9), line, TITLE, colour=LIGHT["ink"], bold=True)
+        y += TITLE * 1.26
+    y += 4
+    for text, colour in [
+        (_basis(snapshot, tally, said), "ink2"),
+        (_filters(snapshot, tally), "ink2"),
+        (" ".join(warnings(tally)), "warn"),
+    ]:
+        for line in wrapped(canvas, text, SUB, width, most=3) if text else ():
+            canvas.text((EDGE, y + SUB * 0.95), line, SUB, colour=LIGHT[colour])
+            y += SUB * LINE
+    return y + GAP
+
+
+def _basis(snapshot: Snapshot, tally: Tally, said: Headline) -> str:
+    left = tally.total - tally.counted
+    out = f" · {words.count(left)} left out: {said.left_out}" if left else ""
+    period = words.period(tally.query.period)
+    when = "" if period in said.sub else f" · {period}"
+    version = f"version {snapshot.revision} ({snapshot.digest[:SHORT]})".replace(" ", NO_BREAK)
+    return f"{said.sub}{when}{out} · {version}".replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
+
+
+def _filters(snapshot: Snapshot, tally: Tally) -> str:
+    """Say what the question itself leaves out."""
+    query, names = tally.query, snapshot.names
+    kinds = () if query.kind == terms.POLITICAL_VIOLENCE else query.kind
+    chosen = {"kind": kinds, "group": query.group, "tactic": query.tactic, "target": query.target}
+    parts = [f"{n} {', '.join(names.get(v, v) for v in values)}" for n, values in chosen.items() if values]
+    if query.precision in KNOWN_TO:
+        parts.append(f"place known {KNOWN_TO[query.precision]}")
+    only = f"Only: {' · '.join(parts)}." if parts else ""
+    return f"{only} {'Regions in the shape of before.' if query.epoch == 'then' else ''}".strip()
+
+
+def _foot(canvas: Canvas, snapshot: Snapshot, tally: Tally) -> float:
+    """Write how to cite, whose boundaries, and the address, in three columns; give where the map must end."""
+    width = SIZE[0] - 2 * EDGE - 2 * 36
+    columns = list(zip(_notes(snapshot, tally), (0.44, 0.23, 0.33), strict=True))
+    set_ = [_paragraph(canvas, lead, text, width * part) for (lead, text), part in columns]
+    top = SIZE[1] - EDGE + 6 - max(map(len, set_)) * SMALL * LINE
+    x = EDGE
+    for ((lead, _), part), lines in zip(columns, set_, strict=True):
+        canvas.text((x, top + SMALL), lead, SMALL, colour=LIGHT["ink"], bold=True)
+        for i, line in enumerate(lines):
+            indent = 0 if i else _indent(canvas, lead)
+            canvas.text((x + indent, top + SMALL + i * SMALL * LINE), line, SMALL, colour=LIGHT["ink2"])
+        x += width * part + 36
+    return top - GAP
+
+
+def _notes(snapshot: Snapshot, tally: Tally) -> list[tuple[str, str]]:
+    cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in tally.sources)
+    state = f"· version {snapshot.revision} · digest {snapshot.digest[:SHORT]}"
+    return [("Source.", cites), ("Boundaries.", BOUNDARIES), ("Address.", f"{_address(tally)} {state}")]
+
+
+def _address(tally: Tally) -> str:
+    return f"/choropleth?{tally.query.canonical}" if tally.query.canonical else "/choropleth"
+
+
+def _indent(canvas: Canvas, lead: str) -> float:
+    return canvas.measure(f"{lead} ", SMALL, bold=True) + 3
+
+
+def _paragraph(canvas: Canvas, lead: str, text: str, width: float) -> list[str]:
+    return wrapped(canvas, text, SMALL, width, most=5, first=_indent(canvas, lead))
+
+
+def _metadata(snapshot: Snapshot, tally: Tally, said: Headline) -> dict[str, str]:
+    """Give what the file says of itself, whole, where the picture has room for a part."""
+    return {
+        "Title": said.text,
+        "Description": said.sub,
+        "Source": " ".join(f"{s.name}. {s.cite}" for s in tally.sources),
+        "Copyright": "; ".join(dict.fromkeys(s.licence for s in tally.sources)),
+        "Comment": f"{_address(tally)} version {snapshot.revision} digest {snapshot.digest}",
+    }
