@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from data import ground
 from data.files import write
 from data.snapshots import snapshot
 from geo.errors import BadQuery, SarhadError
@@ -96,7 +97,8 @@ class View:
         """Give a map to paste into a report, as PNG."""
         from layers.picture import picture  # matplotlib takes half a second to import
 
-        return picture(self.data, self.tally)
+        around = {"places": ground.places(), "labels": ground.labels()}
+        return picture(self.data, self.tally, land=ground.basemap(), **around)
 
     def save(self, path: str | Path) -> Path:
         """Write the view in the form that the file's extension names: html, png, json, geojson or csv."""

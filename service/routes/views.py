@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from data import ground
 from geo.errors import BadQuery, SarhadError
 from geo.facets import facets
 from geo.tally import tally
@@ -61,7 +62,9 @@ def choropleth_png(request: Request, state: Data, asked: Asked) -> Response:
     from layers.picture import picture  # matplotlib is half a second and 60 MB that only a picture needs
 
     name = etag(state.digest, "png", asked.canonical)
-    return cached(request, name, lambda: picture(state, tally(state, asked)), "image/png")
+    around = {"places": ground.places(), "labels": ground.labels()}
+    made = lambda: picture(state, tally(state, asked), land=ground.basemap(), **around)  # noqa: E731
+    return cached(request, name, made, "image/png")
 
 
 @router.get("/facets.json")
