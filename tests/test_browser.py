@@ -18,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from layers import assets
-from layers.page import csp, page
+from layers.page import csp, document, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -336,7 +336,7 @@ def test_the_sheet_of_a_phone_holds_filters_and_table(browser, service):
         assert not shown.locator("#side").is_visible()
         shown.get_by_role("button", name="Filters", exact=True).click()
         option = shown.locator("label", has=shown.locator("input[name=measure][value=killed]"))
-        assert option.bounding_box()["height"] >= 44
+        assert option.evaluate("label => label.offsetHeight") >= 44
         option.tap()
         expect(shown).to_have_url(re.compile(r"\?measure=killed$"))
         shown.get_by_role("button", name="Table", exact=True).click()
@@ -405,9 +405,11 @@ LISTED = {"source": "curated", "date_start": "2024-01-16", "precision": EVIL, "k
 WORLD: dict[str, object] = {
     "/choropleth.json": {
         "query": {"level": "province", "per": "area", "compare": "none", "breaks": "fixed", "epoch": "now"},
-        "canonical": "", "version": {"revision": 1, "digest": EVIL}, "measure": "incidents", "per": "area", "unit": EVIL,
+        "canonical": "", "version": {"revision": 1, "digest": EVIL}, "measure": "incidents", "per": "area",
+        "unit": EVIL,
         "source": {"id": "s", "name": EVIL, "short": EVIL, "cite": EVIL, "licence": EVIL, "knows": []},
-        "coverage": {"from": "1989-01-01", "to": "1991-12-31", "years": 3}, "breaks": [0.3, 1], "total": 3, "counted": 1,
+        "coverage": {"from": "1989-01-01", "to": "1991-12-31", "years": 3}, "breaks": [0.3, 1], "total": 3,
+        "counted": 1,
         "unplaced": {"n": 1, "near_edge": 1, "regions": [{"id": "A", "provider_region": EVIL, "n": 1}]},
         "excluded": {"n": 1, "reasons": {EVIL: 1}}, "first_year": 1989, "warnings": [EVIL],
         "headline": {"text": EVIL, "short": EVIL, "sub": EVIL, "left_out": EVIL},
@@ -495,6 +497,27 @@ def test_text_from_outside_neither_runs_nor_breaks_the_page(browser, hostile):
         assert "49" not in (shown.locator("body").text_content() or "").replace("1989", "")
         assert (opened.said, opened.refused) == ([], [])
         assert opened.hosts() == {urlsplit(hostile).netloc}
+
+
+def test_text_from_outside_neither_runs_nor_breaks_a_saved_file(browser, tmp_path):
+    names = ("provinces", "countries", "borders", "sites", "incidents")
+    paths = {name: f"/collections/{name}/items" for name in names} | {
+        "basemap": "/basemap.geojson",
+        "places": "/places.json",
+    }
+    figures, facets = WORLD["/choropleth.json"], WORLD["/facets.json"]
+    assert isinstance(figures, dict)
+    assert isinstance(facets, dict)
+    geometry = {name: json.dumps(WORLD[path], ensure_ascii=False).encode() for name, path in paths.items()}
+    out = tmp_path / "saved.html"
+    out.write_text(document(figures=figures, geometry=geometry, facets=facets, address=EVIL), encoding="utf-8")
+    with viewing(browser, theme="dark") as opened:
+        shown = opened.open(out.as_uri()).page
+        shown.locator(".op .hit").first.hover(force=True)
+        assert EVIL[:20] in (shown.locator("#card").text_content() or "")
+        assert shown.evaluate("window.pwned") is None
+        assert (shown.locator("img").count(), opened.said, opened.refused) == (0, [], [])
+        assert len([url for url in opened.asked if not url.startswith("data:")]) == 1
 
 
 def test_the_planners_own_sites_have_a_symbol_and_a_line_in_the_legend(browser, hostile):

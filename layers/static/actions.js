@@ -17,13 +17,20 @@
   S.copy = async (text, button) => {
     const was = [...button.childNodes];
     let words = "Copied";
-    try { await clip(text); } catch (refused) { words = "Could not copy"; }
+    try {
+      await clip(text);
+    } catch (refused) {
+      words = "Could not copy";
+    }
     S.say(words);
     button.replaceChildren(words);
     setTimeout(() => button.replaceChildren(...was), 1500);
   };
 
-  const version = (f) => (f.version ? `version ${f.version.revision}${f.version.digest ? ` (${String(f.version.digest).slice(0, 8)})` : ""}` : "");
+  const version = (f) =>
+    f.version
+      ? `version ${f.version.revision}${f.version.digest ? ` (${String(f.version.digest).slice(0, 8)})` : ""}`
+      : "";
   const here = () => (S.source.embedded() ? "" : new URL(S.address("/choropleth", pinned()), location.href).href);
 
   /* A link or a citation names its version, so that it gives the same figures for ever. */
@@ -36,22 +43,47 @@
   const sentence = (f) => `${f.headline.text} (${f.source.name}, ${version(f)}).`;
 
   function citation(f) {
-    const s = f.source, accessed = s.accessed ? `, accessed ${S.date(s.accessed)}` : "", { from, to } = S.asking(f);
-    return [`${s.cite || s.name}${s.licence ? ` (${s.licence})` : ""}${accessed}.`, `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}, n = ${S.int(f.counted)} of ${S.int(f.total)}.`,
-      `Sarhad, ${version(f)}.`, here()].filter(Boolean).join(" ");
+    const s = f.source,
+      accessed = s.accessed ? `, accessed ${S.date(s.accessed)}` : "",
+      { from, to } = S.asking(f);
+    return [
+      `${s.cite || s.name}${s.licence ? ` (${s.licence})` : ""}${accessed}.`,
+      `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}, n = ${S.int(f.counted)} of ${S.int(f.total)}.`,
+      `Sarhad, ${version(f)}.`,
+      here(),
+    ]
+      .filter(Boolean)
+      .join(" ");
   }
 
   function theme() {
-    const button = S.$("#theme"), root = document.documentElement;
-    const name = () => { const dark = root.dataset.theme === "dark"; button.replaceChildren(S.el("span", { class: "wide" }, dark ? "Light theme" : "Dark theme"), S.el("span", { class: "short" }, dark ? "Light" : "Dark")); };
-    const set = (to) => { root.dataset.theme = to; name(); };
+    const button = S.$("#theme"),
+      root = document.documentElement;
+    const name = () => {
+      const dark = root.dataset.theme === "dark";
+      button.replaceChildren(
+        S.el("span", { class: "wide" }, dark ? "Light theme" : "Dark theme"),
+        S.el("span", { class: "short" }, dark ? "Light" : "Dark"),
+      );
+    };
+    const set = (to) => {
+      root.dataset.theme = to;
+      name();
+    };
     button.addEventListener("click", () => {
       set(root.dataset.theme === "dark" ? "light" : "dark");
-      try { localStorage.setItem("sarhad-theme", root.dataset.theme); } catch (refused) { /* kept for this page only */ }
+      try {
+        localStorage.setItem("sarhad-theme", root.dataset.theme);
+      } catch (refused) {
+        /* kept for this page only */
+      }
     });
     name();
     let before = "light"; /* paper is light */
-    addEventListener("beforeprint", () => { before = root.dataset.theme; set("light"); });
+    addEventListener("beforeprint", () => {
+      before = root.dataset.theme;
+      set("light");
+    });
     addEventListener("afterprint", () => set(before));
   }
 
@@ -61,7 +93,10 @@
 
   S.startActions = () => {
     theme();
-    const on = (id, make) => S.$(id)?.addEventListener("click", ({ currentTarget }) => { if (S.now.figures) S.copy(make(S.now.figures), currentTarget); });
+    const on = (id, make) =>
+      S.$(id)?.addEventListener("click", ({ currentTarget }) => {
+        if (S.now.figures) S.copy(make(S.now.figures), currentTarget);
+      });
     on("#copy-sentence", sentence);
     on("#cite", citation);
     on("#copy-link", here);

@@ -45,14 +45,23 @@
     return refresh();
   };
 
-  S.ask = (asked) => { S.write(asked); return S.changed(); };
+  S.ask = (asked) => {
+    S.write(asked);
+    return S.changed();
+  };
 
   async function refresh() {
     const asked = S.now.asked;
     S.loading(true);
     S.drawFilters();
     try {
-      const [figures, facets] = await Promise.all([S.source.figures(asked), S.source.facets(asked).catch((error) => { if (error.name === "AbortError") throw error; return null; })]);
+      const [figures, facets] = await Promise.all([
+        S.source.figures(asked),
+        S.source.facets(asked).catch((error) => {
+          if (error.name === "AbortError") throw error;
+          return null;
+        }),
+      ]);
       await S.shapes(figures);
       if (asked === S.now.asked) show(figures, facets);
     } catch (error) {
@@ -75,9 +84,13 @@
     S.notices([S.now.problem, ...(figures.warnings || [])]);
     S.now.problem = null;
     if (facets) S.drawFacets(facets);
-    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions]) draw();
+    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions])
+      draw();
     if (figures.counted === 0 && !S.comparing()) S.empty();
-    if (!S.now.fitted) { S.now.fitted = true; S.fit(); }
+    if (!S.now.fitted) {
+      S.now.fitted = true;
+      S.fit();
+    }
     S.mark();
     S.redraw();
     S.say(figures.headline.text);
@@ -88,7 +101,8 @@
 
   async function geometry(options) {
     const names = ["provinces", "countries", "borders", "basemap", "places", "sites", "incidents"];
-    const needed = new Set(["provinces", "countries"]), ask = (name) => (needed.has(name) ? S.source.geometry(name) : S.source.optional(name));
+    const needed = new Set(["provinces", "countries"]),
+      ask = (name) => (needed.has(name) ? S.source.geometry(name) : S.source.optional(name));
     const [own, ...rest] = await Promise.all([options.private ? S.source.optional("own") : null, ...names.map(ask)]);
     S.now.geometry = { ...Object.fromEntries(names.map((name, i) => [name, rest[i]])), own };
     S.drawGround(S.now.geometry);
@@ -96,7 +110,16 @@
 
   async function begin(options) {
     S.loading(true);
-    try { await geometry(options); } catch (error) { S.loading(false); S.failed(error, () => { S.calm(); begin(options); }); return; }
+    try {
+      await geometry(options);
+    } catch (error) {
+      S.loading(false);
+      S.failed(error, () => {
+        S.calm();
+        begin(options);
+      });
+      return;
+    }
     S.now.asked = S.source.embedded() ? new URLSearchParams(S.source.canonical()) : S.read();
     await refresh();
   }
@@ -112,7 +135,11 @@
     if (!S.source.embedded()) {
       S.startFilters();
       if (S.now.settings.period) S.drawFacets({ period: S.now.settings.period });
-      addEventListener("popstate", () => { S.write(new URLSearchParams(location.search)); S.now.asked = S.read(); refresh(); });
+      addEventListener("popstate", () => {
+        S.write(new URLSearchParams(location.search));
+        S.now.asked = S.read();
+        refresh();
+      });
     }
     begin(options);
   };

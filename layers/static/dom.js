@@ -26,14 +26,18 @@ window.Sarhad = { now: { figures: null, regions: new Map(), settings: {}, hovere
   /* A <bdi>, so that figures and dates keep their order inside right-to-left text. */
   S.bdi = (text) => S.el("bdi", null, text);
 
-  S.say = (text) => { S.$("#status").textContent = text; };
+  S.say = (text) => {
+    S.$("#status").textContent = text;
+  };
 
   S.phone = () => matchMedia("(max-width: 640px)").matches;
 
   /* A rectangle of an element inside the map, [left, top, right, bottom], with some air around it. */
   S.rect = (node, box, air) => {
     if (!node || node.hidden) return null;
-    const a = node.getBoundingClientRect(), b = box.getBoundingClientRect(), d = air || 0;
+    const a = node.getBoundingClientRect(),
+      b = box.getBoundingClientRect(),
+      d = air || 0;
     if (!a.width) return null;
     return [a.left - b.left - d, a.top - b.top - d, a.right - b.left + d, a.bottom - b.top + d];
   };

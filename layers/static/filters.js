@@ -1,84 +1,119 @@
-/* The filter bar: cells that open their dialog, counts beside the options, and chips for what was chosen. */
+/* The filter bar: what each cell says, counts beside the options, and chips for what was chosen. */
 (function (S) {
   "use strict";
   const form = () => S.$("#filters");
   const label = (input) => S.$("span", input.closest("label")).textContent;
   const checked = (name) => S.control.inputs(name).filter((input) => input.checked);
-  const CELLS = { per: "Per", kind: "Kind", group: "Group", tactic: "Tactic", target: "Target", level: "Level", source: "Source", precision: "Place known to",
-    compare: "Compared with", epoch: "Former FATA", breaks: "Class bounds", measure: "Measure", region: "Region", version: "Version", period: "Period" };
+  const CELLS = {
+    per: "Per",
+    kind: "Kind",
+    group: "Group",
+    tactic: "Tactic",
+    target: "Target",
+    level: "Level",
+    source: "Source",
+    precision: "Place known to",
+    compare: "Compared with",
+    epoch: "Former FATA",
+    breaks: "Class bounds",
+    measure: "Measure",
+    region: "Region",
+    version: "Version",
+    period: "Period",
+  };
   /* where a count says what a choice would select; a measure or a level selects nothing */
   const COUNTED = new Set(["kind", "group", "tactic", "target", "source", "precision"]);
-  const OWN = { per: ["per", "breaks"], period: ["from", "to"], tactic: ["tactic", "target"], level: ["level", "epoch"] };
-
-  /* --- dialogs --- */
-
-  const opened = () => S.$(".menu.open");
-  function close(back) {
-    const menu = opened();
-    if (!menu) return;
-    menu.classList.remove("open");
-    const button = S.$(`[aria-controls="${menu.id}"]`);
-    button?.setAttribute("aria-expanded", "false");
-    if (back) button?.focus();
-  }
-
-  S.toggle = (button) => {
-    const menu = document.getElementById(button.getAttribute("aria-controls")), was = menu.classList.contains("open");
-    close();
-    if (was) return;
-    menu.classList.add("open");
-    button.setAttribute("aria-expanded", "true");
-    (S.$("input:checked:not(:disabled)", menu) || S.$("input:not(:disabled), a, button", menu))?.focus({ preventScroll: true });
+  const OWN = {
+    per: ["per", "breaks"],
+    period: ["from", "to"],
+    tactic: ["tactic", "target"],
+    level: ["level", "epoch"],
   };
-
-  function dialogs() {
-    for (const button of S.$$(".f[aria-controls], #download")) button.addEventListener("click", () => S.toggle(button));
-    document.addEventListener("click", (event) => { if (!event.target.closest(".menu, [aria-controls]")) close(); });
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && opened()) { event.stopPropagation(); close(true); } }, true);
-    document.addEventListener("focusin", (event) => { const menu = opened(); if (menu && !menu.parentElement.contains(event.target)) close(); });
-  }
 
   /* --- what a cell says --- */
 
   function words(cell) {
     if (cell === "period") return [S.period(S.control.inputs("from")[0].value, S.control.inputs("to")[0].value), ""];
-    if (cell === "kind") { const on = checked("kind"); return [on.length === 1 ? label(on[0]) : `${on.length} of ${S.control.inputs("kind").length}`, counted()]; }
+    if (cell === "kind") {
+      const on = checked("kind");
+      return [on.length === 1 ? label(on[0]) : `${on.length} of ${S.control.inputs("kind").length}`, counted()];
+    }
     if (cell === "group") return many("group", "All", String(S.control.inputs("group").length));
-    if (cell === "tactic") { const on = [...checked("tactic"), ...checked("target")]; return on.length ? [on.length === 1 ? label(on[0]) : `${on.length} chosen`, ""] : ["All", ""]; }
+    if (cell === "tactic") {
+      const on = [...checked("tactic"), ...checked("target")];
+      return on.length ? [on.length === 1 ? label(on[0]) : `${on.length} chosen`, ""] : ["All", ""];
+    }
     const on = checked(cell);
     return [on.length ? label(on[0]) : "–", ""];
   }
-  const many = (name, none, n) => { const on = checked(name); return on.length ? [on.length === 1 ? short(label(on[0])) : `${on.length} chosen`, counted()] : [none, n]; };
+  const many = (name, none, n) => {
+    const on = checked(name);
+    return on.length ? [on.length === 1 ? short(label(on[0])) : `${on.length} chosen`, counted()] : [none, n];
+  };
   const short = (text) => /\(([^)]{2,8})\)$/.exec(text)?.[1] || text;
   const counted = () => (S.now.figures ? S.int(S.now.figures.counted) : "");
 
   function cells() {
     for (const cell of S.$$(".cell")) {
-      const id = cell.dataset.cell, button = S.$(".f", cell), known = id === "period" || S.$$("fieldset", cell).some((set) => !set.disabled);
+      const id = cell.dataset.cell,
+        button = S.$(".f", cell),
+        known = id === "period" || S.$$("fieldset", cell).some((set) => !set.disabled);
       button.disabled = !known;
       const [text, n] = known ? words(id) : ["not in this source", ""];
       S.$(".value", button).replaceChildren(S.bdi(text), ...(n ? [" ", S.el("i", null, n)] : []));
-      button.classList.toggle("on", (OWN[id] || [id]).some((name) => S.now.asked.has(name)));
+      button.classList.toggle(
+        "on",
+        (OWN[id] || [id]).some((name) => S.now.asked.has(name)),
+      );
     }
   }
 
   /* --- chips --- */
 
   function said(name) {
-    const value = S.now.asked.get(name), list = checked(name).map(label);
+    const value = S.now.asked.get(name),
+      list = checked(name).map(label);
     if (name === "period") return S.period(S.control.inputs("from")[0].value, S.control.inputs("to")[0].value);
-    if (name === "region") return value.split(",").map((id) => S.now.regions.get(id)?.name || id).join(", ");
+    if (name === "region")
+      return value
+        .split(",")
+        .map((id) => S.now.regions.get(id)?.name || id)
+        .join(", ");
     return list.length ? list.join(", ") : value;
   }
 
-  S.filters = () => [...new Set([...S.now.asked.keys()].map((name) => (name === "from" || name === "to" ? "period" : name)))].map((name) => ({ name, text: `${CELLS[name] || name}: ${said(name)}` }));
+  S.filters = () =>
+    [...new Set([...S.now.asked.keys()].map((name) => (name === "from" || name === "to" ? "period" : name)))].map(
+      (name) => ({ name, text: `${CELLS[name] || name}: ${said(name)}` }),
+    );
 
   function chips() {
-    const all = S.filters(), box = S.$("#chips"), empty = S.now.figures?.counted === 0;
+    const all = S.filters(),
+      box = S.$("#chips"),
+      empty = S.now.figures?.counted === 0;
     box.hidden = !all.length;
-    box.replaceChildren(...all.map(({ name, text }) => S.el("button", { type: "button", class: `chip${empty && all.length > 1 && name === S.now.culprit ? " culprit" : ""}`, "aria-label": `Remove filter ${text}`,
-      on: { click: () => S.ask(S.without(S.now.asked, name)) } }, text, S.el("i", { "aria-hidden": "true" }, "×"))),
-    all.length ? S.el("button", { type: "button", class: "btn quiet", on: { click: () => S.ask(new URLSearchParams()) } }, "Clear all") : "");
+    box.replaceChildren(
+      ...all.map(({ name, text }) =>
+        S.el(
+          "button",
+          {
+            type: "button",
+            class: `chip${empty && all.length > 1 && name === S.now.culprit ? " culprit" : ""}`,
+            "aria-label": `Remove filter ${text}`,
+            on: { click: () => S.ask(S.without(S.now.asked, name)) },
+          },
+          text,
+          S.el("i", { "aria-hidden": "true" }, "×"),
+        ),
+      ),
+      all.length
+        ? S.el(
+            "button",
+            { type: "button", class: "btn quiet", on: { click: () => S.ask(new URLSearchParams()) } },
+            "Clear all",
+          )
+        : "",
+    );
   }
 
   /* --- counts and years from /facets.json --- */
@@ -86,28 +121,58 @@
   const CHECKS = new Set(["kind", "group", "tactic", "target"]);
 
   /* Another source may know options that the page did not start with. */
-  const option = (name, { value, label: words }) => S.el("li", null, S.el("label", null,
-    S.el("input", { type: CHECKS.has(name) ? "checkbox" : "radio", name, value }), S.el("span", null, words || value)), S.el("span", { class: "n" }));
+  const option = (name, { value, label: words }) =>
+    S.el(
+      "li",
+      null,
+      S.el(
+        "label",
+        null,
+        S.el("input", { type: CHECKS.has(name) ? "checkbox" : "radio", name, value }),
+        S.el("span", null, words || value),
+      ),
+      S.el("span", { class: "n" }),
+    );
 
   S.drawFacets = (facets) => {
     S.now.facets = facets;
     for (const [name, entries] of Object.entries(facets)) {
       const set = S.control.box(name);
       if (!set || !Array.isArray(entries)) continue;
-      const known = new Map(entries.map((entry) => [entry.value, entry])), had = new Set(S.control.inputs(name).map((input) => input.value));
-      if (S.control.inputs(name).length || CHECKS.has(name)) S.$(".options", set).append(...entries.filter((entry) => !had.has(entry.value)).map((entry) => option(name, entry)));
+      const known = new Map(entries.map((entry) => [entry.value, entry])),
+        had = new Set(S.control.inputs(name).map((input) => input.value));
+      if (S.control.inputs(name).length || CHECKS.has(name))
+        S.$(".options", set).append(
+          ...entries.filter((entry) => !had.has(entry.value)).map((entry) => option(name, entry)),
+        );
       const inputs = S.control.inputs(name);
       set.disabled = !entries.some((entry) => entry.known !== false);
       for (const input of inputs) {
-        const entry = known.get(input.value), li = input.closest("li");
+        const entry = known.get(input.value),
+          li = input.closest("li");
         if (!entry) continue;
         input.disabled = entry.known === false;
-        S.$(".n", li).textContent = entry.known === false ? (name === "level" ? "none loaded" : "not in this source") : entry.n === null || entry.n === undefined || !COUNTED.has(name) ? "" : S.int(entry.n);
+        S.$(".n", li).textContent =
+          entry.known === false
+            ? name === "level"
+              ? "none loaded"
+              : "not in this source"
+            : entry.n === null || entry.n === undefined || !COUNTED.has(name)
+              ? ""
+              : S.int(entry.n);
         li.classList.toggle("zero", entry.n === 0 && COUNTED.has(name));
       }
       /* by count, but never under the pointer: an open list keeps its order */
-      if ((name === "group" || name === "tactic" || name === "target") && !set.closest(".menu").classList.contains("open") && !S.phone()) {
-        S.$(".options", set).append(...inputs.map((input) => input.closest("li")).sort((a, b) => (known.get(S.$("input", b).value)?.n ?? 0) - (known.get(S.$("input", a).value)?.n ?? 0)));
+      if (
+        (name === "group" || name === "tactic" || name === "target") &&
+        !set.closest(".menu").classList.contains("open") &&
+        !S.phone()
+      ) {
+        S.$(".options", set).append(
+          ...inputs
+            .map((input) => input.closest("li"))
+            .sort((a, b) => (known.get(S.$("input", b).value)?.n ?? 0) - (known.get(S.$("input", a).value)?.n ?? 0)),
+        );
       }
     }
     if (facets.group) S.now.groups = new Map(facets.group.map(({ value, label: name }) => [value, name]));
@@ -116,7 +181,10 @@
   };
 
   function period({ from, to, years }) {
-    for (const [name, value] of [["from", from], ["to", to]]) {
+    for (const [name, value] of [
+      ["from", from],
+      ["to", to],
+    ]) {
       const input = S.control.inputs(name)[0];
       if (!input || !value) continue;
       const unset = !input.value || input.value === input.dataset.default;
@@ -126,29 +194,60 @@
       if (unset) input.value = value;
     }
     if (!from || !to) return;
-    const counts = new Map(years || []), list = [];
+    const counts = new Map(years || []),
+      list = [];
     for (let y = Number(to.slice(0, 4)); y >= Number(from.slice(0, 4)); y--) list.push(y);
-    const set = (a, b) => () => { S.control.inputs("from")[0].value = a; S.control.inputs("to")[0].value = b; S.changed(); };
+    const set = (a, b) => () => {
+      S.control.inputs("from")[0].value = a;
+      S.control.inputs("to")[0].value = b;
+      S.changed();
+    };
     const now = [S.control.inputs("from")[0].value, S.control.inputs("to")[0].value].join();
-    S.$("#years").replaceChildren(S.el("button", { type: "button", class: "all", on: { click: set(from, to) } }, `All: ${S.period(from, to)}`),
-      ...list.map((y) => S.el("button", { type: "button", title: counts.has(y) ? S.plural(counts.get(y), "incident") : null, "aria-pressed": String(now === `${y}-01-01,${y}-12-31`), on: { click: set(`${y}-01-01`, `${y}-12-31`) } }, String(y))));
+    S.$("#years").replaceChildren(
+      S.el("button", { type: "button", class: "all", on: { click: set(from, to) } }, `All: ${S.period(from, to)}`),
+      ...list.map((y) =>
+        S.el(
+          "button",
+          {
+            type: "button",
+            title: counts.has(y) ? S.plural(counts.get(y), "incident") : null,
+            "aria-pressed": String(now === `${y}-01-01,${y}-12-31`),
+            on: { click: set(`${y}-01-01`, `${y}-12-31`) },
+          },
+          String(y),
+        ),
+      ),
+    );
   }
 
   /* --- events --- */
 
   S.startFilters = () => {
-    dialogs();
-    form().addEventListener("submit", (event) => { event.preventDefault(); S.changed(); });
+    S.startDialogs();
+    form().addEventListener("submit", (event) => {
+      event.preventDefault();
+      S.changed();
+    });
     form().addEventListener("change", ({ target }) => {
       if (target.classList.contains("find")) return;
-      if (target.name === "kind" && !checked("kind").length) { target.checked = true; S.say("At least one kind stays chosen."); return; }
-      if (target.name === "source") for (const name of ["from", "to"]) { const input = S.control.inputs(name)[0]; input.value = ""; input.dataset.default = ""; }
+      if (target.name === "kind" && !checked("kind").length) {
+        target.checked = true;
+        S.say("At least one kind stays chosen.");
+        return;
+      }
+      if (target.name === "source")
+        for (const name of ["from", "to"]) {
+          const input = S.control.inputs(name)[0];
+          input.value = "";
+          input.dataset.default = "";
+        }
       if (target.type === "date" && !target.value) target.value = target.dataset.default;
       S.changed();
     });
     S.$(".find", form())?.addEventListener("input", ({ target }) => {
       const wanted = target.value.trim().toLowerCase();
-      for (const li of S.$$("li", target.closest("fieldset"))) li.hidden = !li.textContent.toLowerCase().includes(wanted);
+      for (const li of S.$$("li", target.closest("fieldset")))
+        li.hidden = !li.textContent.toLowerCase().includes(wanted);
     });
   };
 
@@ -158,5 +257,10 @@
   };
 
   /* In a saved file the filters are text, written with the file. */
-  S.drawFilters = () => { if (!S.source.embedded()) { cells(); chips(); } };
+  S.drawFilters = () => {
+    if (!S.source.embedded()) {
+      cells();
+      chips();
+    }
+  };
 })(window.Sarhad);

@@ -18,7 +18,13 @@
 
   S.lines = (map, data, pane, classes, smooth) => {
     for (const className of classes) {
-      L.geoJSON(data, { pane, renderer: S.renderer(pane), interactive: false, smoothFactor: smooth ?? 0.4, style: { className, fill: false } }).addTo(map);
+      L.geoJSON(data, {
+        pane,
+        renderer: S.renderer(pane),
+        interactive: false,
+        smoothFactor: smooth ?? 0.4,
+        style: { className, fill: false },
+      }).addTo(map);
     }
   };
 
@@ -32,8 +38,28 @@
 
   /* Where the basemap ends there is land to the north, east and west; the sea to the south is the map's own ground. */
   S.beyond = (map) => {
-    for (const box of [[[41.95, -60], [84, 179]], [[19.9, 79.95], [42, 179]], [[19.9, -60], [42, 44.05]]]) {
-      L.rectangle(box, { pane: "land", renderer: S.renderer("land"), interactive: false, stroke: false, fillOpacity: 1, className: "beyond" }).addTo(map);
+    for (const box of [
+      [
+        [41.95, -60],
+        [84, 179],
+      ],
+      [
+        [19.9, 79.95],
+        [42, 179],
+      ],
+      [
+        [19.9, -60],
+        [42, 44.05],
+      ],
+    ]) {
+      L.rectangle(box, {
+        pane: "land",
+        renderer: S.renderer("land"),
+        interactive: false,
+        stroke: false,
+        fillOpacity: 1,
+        className: "beyond",
+      }).addTo(map);
     }
   };
 
@@ -41,7 +67,12 @@
     const between = (feature) => S.list(feature.properties.countries).join("-") || id(feature);
     const strongest = (feature) => ["IR-PK", "PK-IR"].includes(between(feature)) || id(feature) === "IR-PK";
     const only = (keep) => ({ type: "FeatureCollection", features: borders.features.filter(keep) });
-    S.lines(map, only((feature) => !strongest(feature)), "lines", ["cb"]);
+    S.lines(
+      map,
+      only((feature) => !strongest(feature)),
+      "lines",
+      ["cb"],
+    );
     S.lines(map, only(strongest), "frontier", ["irpk-halo", "irpk"], 0.2);
   };
 
@@ -60,26 +91,32 @@
     const cells = new Set();
     for (const ring of features.flatMap(rings)) {
       for (let i = 1; i < ring.length; i++) {
-        const [a, b] = ring[i - 1], [c, d] = ring[i];
-        const n = Math.max(1, Math.ceil(Math.hypot(c - a, d - b) / STEP * 1.5));
-        for (let k = 0; k <= n; k++) cells.add(cell(a + (c - a) * k / n, b + (d - b) * k / n));
+        const [a, b] = ring[i - 1],
+          [c, d] = ring[i];
+        const n = Math.max(1, Math.ceil((Math.hypot(c - a, d - b) / STEP) * 1.5));
+        for (let k = 0; k <= n; k++) cells.add(cell(a + ((c - a) * k) / n, b + ((d - b) * k) / n));
       }
     }
     return cells;
   }
 
   function near(cells, [lon, lat]) {
-    for (let i = -1; i <= 1; i++) for (let j = -1; j <= 1; j++) if (cells.has(cell(lon + i * STEP, lat + j * STEP))) return true;
+    for (let i = -1; i <= 1; i++)
+      for (let j = -1; j <= 1; j++) if (cells.has(cell(lon + i * STEP, lat + j * STEP))) return true;
     return false;
   }
 
   function landBorders(countries, basemap) {
-    const cells = grid(basemap.features), lines = [];
+    const cells = grid(basemap.features),
+      lines = [];
     for (const ring of countries.features.flatMap(rings)) {
       let line = [];
       for (const point of [...ring, null]) {
         if (point && near(cells, point)) line.push(point);
-        else { if (line.length > 2) lines.push(line); line = []; }
+        else {
+          if (line.length > 2) lines.push(line);
+          line = [];
+        }
       }
     }
     return { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: lines } };

@@ -4,19 +4,24 @@
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   let current = null;
 
-  const stops = () => [...S.now.regions.values()].filter((region) => (region.status === "covered" || region.focus) && S.regionLayers.get(region.id)?.getElement());
+  const stops = () =>
+    [...S.now.regions.values()].filter(
+      (region) => (region.status === "covered" || region.focus) && S.regionLayers.get(region.id)?.getElement(),
+    );
   const node = (id) => S.regionLayers.get(id)?.getElement();
 
   function said(region) {
     if (region.status !== "covered") return `${region.name}: not covered by this source`;
-    const f = S.now.figures, figure = region.value === null || region.value === undefined ? "no figure" : `${S.num(region.value)} ${f.unit}`;
+    const f = S.now.figures,
+      figure = region.value === null || region.value === undefined ? "no figure" : `${S.num(region.value)} ${f.unit}`;
     return `${region.name}: ${figure}${region.rank ? `, rank ${region.rank}` : ""}`;
   }
 
   /* Roles and names, anew after each restyle; only one region is in the tab order. */
   S.keys = () => {
     const all = stops();
-    if (!all.some((region) => region.id === current)) current = [...all].sort((a, b) => (a.focus || 9) - (b.focus || 9))[0]?.id ?? null;
+    if (!all.some((region) => region.id === current))
+      current = [...all].sort((a, b) => (a.focus || 9) - (b.focus || 9))[0]?.id ?? null;
     for (const region of all) {
       const path = node(region.id);
       path.setAttribute("role", "button");
@@ -37,12 +42,18 @@
 
   function next([dx, dy]) {
     const [x, y] = centre(current);
-    let best = null, least = Infinity;
+    let best = null,
+      least = Infinity;
     for (const { id } of stops()) {
       if (id === current) continue;
-      const [a, b] = centre(id), along = (a - x) * dx + (b - y) * dy, aside = Math.abs((a - x) * dy) + Math.abs((b - y) * dx);
+      const [a, b] = centre(id),
+        along = (a - x) * dx + (b - y) * dy,
+        aside = Math.abs((a - x) * dy) + Math.abs((b - y) * dx);
       if (along <= 0 || aside > 2 * along) continue;
-      if (along + 2 * aside < least) { least = along + 2 * aside; best = id; }
+      if (along + 2 * aside < least) {
+        least = along + 2 * aside;
+        best = id;
+      }
     }
     return best;
   }
@@ -51,7 +62,12 @@
     if (!event.target.closest?.(".region")) return;
     if (ARROWS[event.key]) {
       const to = next(ARROWS[event.key]);
-      if (to) { node(current).setAttribute("tabindex", "-1"); current = to; node(to).setAttribute("tabindex", "0"); node(to).focus(); }
+      if (to) {
+        node(current).setAttribute("tabindex", "-1");
+        current = to;
+        node(to).setAttribute("tabindex", "0");
+        node(to).focus();
+      }
     } else if (event.key === "Enter" || event.key === " ") S.pin(current);
     else if (event.key === "+" || event.key === "=") S.$("#zoom-in").click();
     else if (event.key === "-") S.$("#zoom-out").click();
@@ -61,6 +77,8 @@
 
   S.startKeys = () => {
     S.$("#ground").addEventListener("keydown", press);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") S.release(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") S.release();
+    });
   };
 })(window.Sarhad);

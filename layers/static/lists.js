@@ -5,8 +5,10 @@
 
   /* "(from August 2021)" belongs into the vocabulary, not into every line */
   const who = (p) => String(p.actor_name || p.actor || "").replace(/ \([^)]*\)/g, "");
-  const arrow = (p) => `${S.countries[p.from_country] || p.from_country} → ${S.countries[p.to_country] || p.to_country}`;
-  const tail = (f) => (f.geometry ? S.place[f.properties.precision] || String(f.properties.precision ?? "") : "no place: only listed");
+  const arrow = (p) =>
+    `${S.countries[p.from_country] || p.from_country} → ${S.countries[p.to_country] || p.to_country}`;
+  const tail = (f) =>
+    f.geometry ? S.place[f.properties.precision] || String(f.properties.precision ?? "") : "no place: only listed";
   const killed = (p) => {
     if (p.killed === null || p.killed === undefined || p.killed === "") return "";
     const range = p.killed_low !== p.killed_high && p.killed_high ? ` (${p.killed_low}–${p.killed_high})` : "";
@@ -15,38 +17,71 @@
 
   S.placeOf = (f) => String(f.properties.place ?? f.properties.name ?? "place not stated");
 
-  const groups = (p) => S.list(p.perpetrators).map((id) => S.now.groups?.get(id) || id).join(", ") || String(p.perpetrators_given || "");
+  const groups = (p) =>
+    S.list(p.perpetrators)
+      .map((id) => S.now.groups?.get(id) || id)
+      .join(", ") || String(p.perpetrators_given || "");
 
   /* An incident or operation in two lines of words. */
   S.told = (f) => {
     const p = f.properties;
-    if (p.from_country !== undefined) return [[S.date(p.date, p.date_precision), who(p), arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
-    return [[S.date(p.date_start, p.date_precision), p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · "), tail(f)];
+    if (p.from_country !== undefined)
+      return [[S.date(p.date, p.date_precision), who(p), arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
+    return [
+      [S.date(p.date_start, p.date_precision), p.kind_given || p.kind, groups(p), killed(p)]
+        .filter(Boolean)
+        .join(" · "),
+      tail(f),
+    ];
   };
 
   function operation(f) {
     const p = f.properties;
-    return S.el("li", { class: f.geometry ? null : "noplace", title: p.note || null }, S.el("b", null, S.placeOf(f)), S.el("span", null, S.bdi(S.date(p.date, p.date_precision))),
-      S.el("span", { class: "l2" }, [who(p), arrow(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`));
+    return S.el(
+      "li",
+      { class: f.geometry ? null : "noplace", title: p.note || null },
+      S.el("b", null, S.placeOf(f)),
+      S.el("span", null, S.bdi(S.date(p.date, p.date_precision))),
+      S.el("span", { class: "l2" }, [who(p), arrow(p)].filter(Boolean).join(" · ")),
+      S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`),
+    );
   }
 
   function incident(f) {
     const p = f.properties;
-    return S.el("li", { title: p.notes || null }, S.el("b", null, S.placeOf(f)), S.el("span", null, S.bdi(S.date(p.date_start, p.date_precision))),
-      S.el("span", { class: "l2" }, [p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · ")), S.el("span", { class: "l2" }, tail(f)));
+    return S.el(
+      "li",
+      { title: p.notes || null },
+      S.el("b", null, S.placeOf(f)),
+      S.el("span", null, S.bdi(S.date(p.date_start, p.date_precision))),
+      S.el("span", { class: "l2" }, [p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · ")),
+      S.el("span", { class: "l2" }, tail(f)),
+    );
   }
 
   const latest = (key) => (a, b) => String(b.properties[key]).localeCompare(String(a.properties[key]));
 
   function panes() {
-    const operations = S.operations().sort(latest("date")), lost = operations.filter((f) => !f.geometry).length, out = [];
-    out.push({ name: "Operations", n: operations.length, rows: operations.map(operation),
-      lead: lost ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.` : "Across a border, latest first." });
+    const operations = S.operations().sort(latest("date")),
+      lost = operations.filter((f) => !f.geometry).length,
+      out = [];
+    out.push({
+      name: "Operations",
+      n: operations.length,
+      rows: operations.map(operation),
+      lead: lost
+        ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.`
+        : "Across a border, latest first.",
+    });
     const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
     if (blind.length) {
       const incidents = blind.flatMap((region) => S.knownIn(region.id).incidents);
-      out.push({ name: `Known in ${blind.length === 1 ? blind[0].name : "the focus provinces"}`, n: incidents.length, rows: incidents.sort(latest("date_start")).map(incident),
-        lead: `The curated list, latest first. It is not complete: it gives no rate and no rank.` });
+      out.push({
+        name: `Known in ${blind.length === 1 ? blind[0].name : "the focus provinces"}`,
+        n: incidents.length,
+        rows: incidents.sort(latest("date_start")).map(incident),
+        lead: `The curated list, latest first. It is not complete: it gives no rate and no rank.`,
+      });
     }
     return out;
   }
@@ -54,16 +89,51 @@
   S.drawLists = () => {
     const all = panes();
     if (open >= all.length) open = 0;
-    const choose = (i) => { open = i; S.drawLists(); S.$$("#tabs [role=tab]")[i].focus(); };
+    const choose = (i) => {
+      open = i;
+      S.drawLists();
+      S.$$("#tabs [role=tab]")[i].focus();
+    };
     const keys = (i) => (event) => {
       const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: all.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       choose((to + all.length) % all.length);
     };
-    S.$("#tabs").replaceChildren(...all.map((pane, i) => S.el("button", { type: "button", role: "tab", id: `tab-${i}`, "aria-controls": `pane-${i}`,
-      "aria-selected": String(i === open), tabindex: i === open ? "0" : "-1", on: { click: () => choose(i), keydown: keys(i) } }, `${pane.name} `, S.el("i", null, S.int(pane.n)))));
-    S.$("#panes").replaceChildren(...all.map((pane, i) => S.el("div", { class: "pane", role: "tabpanel", id: `pane-${i}`, "aria-labelledby": `tab-${i}`, tabindex: "0", hidden: i !== open },
-      S.el("p", { class: "lead" }, pane.n ? pane.lead : "None with these filters."), S.el("ul", { class: "list" }, pane.rows))));
+    S.$("#tabs").replaceChildren(
+      ...all.map((pane, i) =>
+        S.el(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            id: `tab-${i}`,
+            "aria-controls": `pane-${i}`,
+            "aria-selected": String(i === open),
+            tabindex: i === open ? "0" : "-1",
+            on: { click: () => choose(i), keydown: keys(i) },
+          },
+          `${pane.name} `,
+          S.el("i", null, S.int(pane.n)),
+        ),
+      ),
+    );
+    S.$("#panes").replaceChildren(
+      ...all.map((pane, i) =>
+        S.el(
+          "div",
+          {
+            class: "pane",
+            role: "tabpanel",
+            id: `pane-${i}`,
+            "aria-labelledby": `tab-${i}`,
+            tabindex: "0",
+            hidden: i !== open,
+          },
+          S.el("p", { class: "lead" }, pane.n ? pane.lead : "None with these filters."),
+          S.el("ul", { class: "list" }, pane.rows),
+        ),
+      ),
+    );
   };
 })(window.Sarhad);

@@ -2,14 +2,21 @@
 (function (S) {
   "use strict";
   const layers = new Map(); /* region id -> Leaflet layer */
-  let map, land, outline, group, drawnFor, over = {}, fitting = false, moved = false;
+  let map,
+    land,
+    outline,
+    group,
+    drawnFor,
+    over = {},
+    fitting = false,
+    moved = false;
 
   S.regionLayers = layers;
   S.leaflet = () => map;
 
   /* --- classes --- */
 
-  S.ramp = (index, classes) => (classes >= 7 ? Math.min(index, 6) : Math.round(index * 6 / Math.max(1, classes - 1)));
+  S.ramp = (index, classes) => (classes >= 7 ? Math.min(index, 6) : Math.round((index * 6) / Math.max(1, classes - 1)));
 
   const RATIOS = [0.5, 0.75, 1, 4 / 3, 2]; /* symmetric as ratios: each step up has its step down */
   S.changeClass = (region) => {
@@ -21,8 +28,10 @@
   S.comparing = () => (S.now.figures?.query?.compare ?? "none") !== "none";
 
   S.classOf = (id) => {
-    const region = S.now.regions.get(id), figures = S.now.figures;
-    if (!region || !figures || region.status !== "covered") return "nc";
+    const region = S.now.regions.get(id),
+      figures = S.now.figures;
+    if (figures && !region) return "out"; /* not asked for: neither covered nor not covered */
+    if (!figures || region.status !== "covered") return "nc";
     if (S.comparing()) return S.changeClass(region);
     if (region.class === null || region.class === undefined) return "small"; /* covered, but no figure: dotted */
     return region.class < 0 ? "zero" : `q${S.ramp(region.class, figures.breaks.length + 1)}`;
@@ -37,24 +46,29 @@
 
   /* --- regions --- */
 
-  const shapesOf = ({ level = "province", epoch = "now" } = {}) => (level === "country" ? "countries" : epoch === "then" ? "before" : "provinces");
+  const shapesOf = ({ level = "province", epoch = "now" } = {}) =>
+    level === "country" ? "countries" : epoch === "then" ? "before" : "provinces";
 
   /* Geometry is fetched once; the borders before the merger of FATA only when somebody asks for them. */
   S.shapes = async (figures) => {
-    const name = shapesOf(figures.query), { geometry } = S.now;
+    const name = shapesOf(figures.query),
+      { geometry } = S.now;
     if (S.source.embedded()) return;
     if (name === "before" && !geometry.before) geometry.before = await S.source.geometry("before");
   };
 
   S.regions = (figures) => {
-    const name = shapesOf(figures.query), { geometry } = S.now;
+    const name = shapesOf(figures.query),
+      { geometry } = S.now;
     if (drawnFor === name) return;
     drawnFor = name;
     group?.remove();
     layers.clear();
     const data = geometry[name] || geometry.provinces; /* a saved file holds the one set that it shows */
     group = L.geoJSON(data, {
-      pane: "regions", renderer: S.renderer("regions"), smoothFactor: 0.3,
+      pane: "regions",
+      renderer: S.renderer("regions"),
+      smoothFactor: 0.3,
       style: { className: "region nc", weight: 0.6, fillOpacity: 1, opacity: 1 },
       onEachFeature: (feature, layer) => {
         layers.set(S.id(feature), layer);
@@ -74,9 +88,17 @@
     const layer = id && layers.get(id);
     if (!layer) return;
     const className = how === "focus" ? "kfocus" : "hover";
-    outline = L.layerGroup(["-halo", ""].map((part) => L.geoJSON(layer.feature, {
-      pane: "hover", renderer: S.renderer("hover"), interactive: false, smoothFactor: 0.8, style: { className: className + part, fill: false },
-    }))).addTo(map);
+    outline = L.layerGroup(
+      ["-halo", ""].map((part) =>
+        L.geoJSON(layer.feature, {
+          pane: "hover",
+          renderer: S.renderer("hover"),
+          interactive: false,
+          smoothFactor: 0.8,
+          style: { className: className + part, fill: false },
+        }),
+      ),
+    ).addTo(map);
   };
 
   /* --- the two drawings over it: symbols and labels, in pixels of the map's own box --- */
@@ -89,13 +111,15 @@
 
   S.redraw = () => {
     if (!S.now.geometry || !map.getSize().x) return;
-    const origin = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
+    const origin = map.containerPointToLayerPoint([0, 0]),
+      size = map.getSize();
     for (const node of Object.values(over)) {
       L.DomUtil.setPosition(node, origin);
       node.setAttribute("width", size.x);
       node.setAttribute("height", size.y);
     }
-    const still = S.still(map, layers, land), taken = obstacles();
+    const still = S.still(map, layers, land),
+      taken = obstacles();
     const legend = S.rect(S.$("#legend"), S.$("#mapbox"));
     if (legend) S.$("#mapbox").style.setProperty("--over-legend", `${legend[1] - 26}px`);
     over.symbols.replaceChildren(...S.drawSymbols(still, taken));
@@ -105,7 +129,8 @@
 
   /* Panels over the map; the card's place is kept free even while no card is shown, so that no label moves. */
   function obstacles() {
-    const box = S.$("#mapbox"), rects = ["#legend", ".zoom", ".km", ".attr", "#trouble"].map((one) => S.rect(S.$(one), box, 3));
+    const box = S.$("#mapbox"),
+      rects = ["#legend", ".zoom", ".km", ".attr", "#trouble"].map((one) => S.rect(S.$(one), box, 3));
     if (S.phone()) rects.push(S.rect(S.$(".finding"), box, 4), S.rect(S.$("#sheet"), box, 4));
     else rects.push([0, 0, 262, 226]);
     return rects.filter(Boolean);
@@ -118,27 +143,53 @@
     const box = L.latLngBounds([]);
     for (const layer of focus.length ? focus : layers.values()) box.extend(layer.getBounds());
     if (!box.isValid()) return;
-    const padded = L.latLngBounds([box.getSouth() - 0.5, box.getWest() - 0.5], [box.getNorth() + 0.5, box.getEast() + 0.5]);
+    const padded = L.latLngBounds(
+      [box.getSouth() - 0.5, box.getWest() - 0.5],
+      [box.getNorth() + 0.5, box.getEast() + 0.5],
+    );
     fitting = true;
-    map.fitBounds(padded, { animate: false, ...margins() });
+    /* no legend over a focus province: rather a smaller map than a hidden one */
+    for (let right = 205; right <= 285; right += 20) {
+      map.fitBounds(padded, { animate: false, ...margins(right) });
+      if (S.phone() || !focus.some((layer) => under(layer, S.rect(S.$("#legend"), S.$("#mapbox"))))) break;
+    }
     fitting = false;
     moved = false;
   };
 
+  function under(layer, box) {
+    if (!box) return false;
+    return layer
+      .getLatLngs()
+      .flat(2)
+      .some((one, i) => {
+        if (i % 4) return false;
+        const { x, y } = map.latLngToContainerPoint(one);
+        return x > box[0] && x < box[2] && y > box[1] && y < box[3];
+      });
+  }
+
   /* On a phone the view is fitted into the band between the headline and the legend; else beside the legend. */
-  function margins() {
-    const box = S.$("#mapbox"), size = map.getSize();
-    if (!S.phone()) return { paddingTopLeft: [2, 2], paddingBottomRight: [Math.min(205, size.x * 0.22), 14] };
-    const top = S.rect(S.$(".finding"), box), legend = S.rect(S.$("#legend"), box);
-    return { paddingTopLeft: [0, top ? top[3] : 0], paddingBottomRight: [0, size.y - (legend ? legend[1] - 22 : size.y)] };
+  function margins(right) {
+    const box = S.$("#mapbox"),
+      size = map.getSize();
+    if (!S.phone()) return { paddingTopLeft: [44, 2], paddingBottomRight: [Math.min(right, size.x * 0.4), 14] };
+    const top = S.rect(S.$(".finding"), box),
+      legend = S.rect(S.$("#legend"), box);
+    return {
+      paddingTopLeft: [0, top ? top[3] : 0],
+      paddingBottomRight: [0, size.y - (legend ? legend[1] - 22 : size.y)],
+    };
   }
 
   function scale() {
-    const at = map.getCenter().lat, size = map.getSize();
-    const one = map.distance(map.containerPointToLatLng([0, size.y / 2]), map.containerPointToLatLng([100, size.y / 2])) / 100;
-    const km = [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1].find((n) => n * 1000 / one <= 90) || 1;
+    const at = map.getCenter().lat,
+      size = map.getSize();
+    const one =
+      map.distance(map.containerPointToLatLng([0, size.y / 2]), map.containerPointToLatLng([100, size.y / 2])) / 100;
+    const km = [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1].find((n) => (n * 1000) / one <= 90) || 1;
     S.$("#km-text").textContent = `${km} km`;
-    S.$("#km-bar").style.inlineSize = `${km * 1000 / one}px`;
+    S.$("#km-bar").style.inlineSize = `${(km * 1000) / one}px`;
     return at;
   }
 
@@ -147,14 +198,19 @@
     S.$("#zoom-in").addEventListener("click", step(0.5));
     S.$("#zoom-out").addEventListener("click", step(-0.5));
     S.$("#zoom-fit").addEventListener("click", S.fit);
-    const full = S.$("#zoom-full"), box = S.$("#mapbox");
+    const full = S.$("#zoom-full"),
+      box = S.$("#mapbox");
     if (!box.requestFullscreen) full.hidden = true;
-    full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen()));
+    full.addEventListener("click", () =>
+      document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen(),
+    );
     map.on("mousemove", ({ latlng }) => {
       const side = (v, plus, minus) => `${Math.abs(v).toFixed(2)}° ${v < 0 ? minus : plus}`;
       S.$("#pos").textContent = `${side(latlng.lat, "N", "S")}, ${side(latlng.lng, "E", "W")}`;
     });
-    map.on("mouseout", () => { S.$("#pos").textContent = ""; });
+    map.on("mouseout", () => {
+      S.$("#pos").textContent = "";
+    });
     S.$("#ground").addEventListener("mouseleave", () => S.point(null, "hover"));
   }
 
@@ -164,14 +220,31 @@
     over = { symbols: overlay("symbols", "marks"), labels: overlay("labels", "names") };
     controls();
     map.on("zoomstart", () => S.$("#ground").classList.add("zooming"));
-    map.on("zoomend moveend", () => { S.$("#ground").classList.remove("zooming"); S.redraw(); });
-    new ResizeObserver(() => { fitting = true; map.invalidateSize({ animate: false, pan: false }); fitting = false; }).observe(S.$("#ground"));
-    map.on("movestart", () => { moved ||= !fitting; });
+    map.on("zoomend moveend", () => {
+      S.$("#ground").classList.remove("zooming");
+      S.redraw();
+    });
+    new ResizeObserver(() => {
+      fitting = true;
+      map.invalidateSize({ animate: false, pan: false });
+      fitting = false;
+    }).observe(S.$("#ground"));
+    map.on("movestart", () => {
+      moved ||= !fitting;
+    });
     /* until the reader moves the map, the first view follows its size */
-    map.on("resize", () => { if (S.now.fitted && !moved) S.fit(); S.redraw(); });
+    map.on("resize", () => {
+      if (S.now.fitted && !moved) S.fit();
+      S.redraw();
+    });
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.options.zoomAnimation = false;
     map.getContainer().setAttribute("role", "group");
-    map.getContainer().setAttribute("aria-label", "Map of the provinces; arrow keys go from one to the next. The table gives the same figures.");
+    map
+      .getContainer()
+      .setAttribute(
+        "aria-label",
+        "Map of the provinces; arrow keys go from one to the next. The table gives the same figures.",
+      );
   };
 
   S.drawGround = (geometry) => {

@@ -11,13 +11,15 @@
   };
 
   const path = (layer) => {
-    const node = layer.getElement?.(), d = node && node.getAttribute("d");
+    const node = layer.getElement?.(),
+      d = node && node.getAttribute("d");
     return d && d !== "M0 0" ? new Path2D(d) : null;
   };
 
   /* A still of the map in container pixels: made before a drawing, dropped after it. */
   S.still = (map, regions, land) => {
-    const origin = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
+    const origin = map.containerPointToLayerPoint([0, 0]),
+      size = map.getSize();
     const shapes = new Map();
     for (const [id, layer] of regions) {
       const shape = path(layer);
@@ -30,10 +32,16 @@
       const it = shapes.get(id);
       return Boolean(it) && x >= it.box[0] && x <= it.box[2] && y >= it.box[1] && y <= it.box[3] && has(it.shape, x, y);
     };
-    const at = (x, y) => { for (const id of shapes.keys()) if (inside(id, x, y)) return id; return null; };
+    const at = (x, y) => {
+      for (const id of shapes.keys()) if (inside(id, x, y)) return id;
+      return null;
+    };
 
     return {
-      map, size, inside, at,
+      map,
+      size,
+      inside,
+      at,
       box: (id) => shapes.get(id)?.box,
       /* the class of what lies there: a region's own, bare land, or sea */
       under: (x, y) => {
@@ -43,9 +51,11 @@
       },
       /* the share of a rectangle that lies inside a region, from points about 7 px apart */
       share: (id, [x0, y0, x1, y1]) => {
-        const nx = Math.max(2, Math.ceil((x1 - x0) / 9)), ny = Math.max(2, Math.ceil((y1 - y0) / 7));
+        const nx = Math.max(2, Math.ceil((x1 - x0) / 9)),
+          ny = Math.max(2, Math.ceil((y1 - y0) / 7));
         let hits = 0;
-        for (let i = 0; i <= nx; i++) for (let j = 0; j <= ny; j++) if (inside(id, x0 + (x1 - x0) * i / nx, y0 + (y1 - y0) * j / ny)) hits++;
+        for (let i = 0; i <= nx; i++)
+          for (let j = 0; j <= ny; j++) if (inside(id, x0 + ((x1 - x0) * i) / nx, y0 + ((y1 - y0) * j) / ny)) hits++;
         return hits / ((nx + 1) * (ny + 1));
       },
       point: (lat, lon) => map.latLngToContainerPoint([lat, lon]),
@@ -53,7 +63,10 @@
   };
 
   function bounds(layer, origin) {
-    const box = layer._pxBounds, pad = 1; /* Leaflet's own pixel bounds of the path, in layer points */
-    return box ? [box.min.x - origin.x - pad, box.min.y - origin.y - pad, box.max.x - origin.x + pad, box.max.y - origin.y + pad] : [0, 0, 0, 0];
+    const box = layer._pxBounds,
+      pad = 1; /* Leaflet's own pixel bounds of the path, in layer points */
+    return box
+      ? [box.min.x - origin.x - pad, box.min.y - origin.y - pad, box.max.x - origin.x + pad, box.max.y - origin.y + pad]
+      : [0, 0, 0, 0];
   }
 })(window.Sarhad);

@@ -1,7 +1,11 @@
 /* The phone's sheet: pills below the map; open, it holds the filters one under another, the table and the lists. */
 (function (S) {
   "use strict";
-  const TABS = [["filters", "Filters"], ["table", "Table"], ["lists", "Lists"]];
+  const TABS = [
+    ["filters", "Filters"],
+    ["table", "Table"],
+    ["lists", "Lists"],
+  ];
   const state = () => document.body.dataset.sheet;
 
   function set(to) {
@@ -11,13 +15,30 @@
     if (to !== "closed") (to === "filters" ? S.$("#filterbar") : S.$("#side")).scrollTop = 0;
   }
 
-  const pill = (words, to, cell) => S.el("button", { type: "button", class: "pill", "aria-pressed": state() === "closed" ? null : String(state() === to), on: { click: () => { set(to); if (cell) S.$(`.cell[data-cell="${cell}"]`).scrollIntoView(); } } }, words);
+  const pill = (words, to, cell) =>
+    S.el(
+      "button",
+      {
+        type: "button",
+        class: "pill",
+        "aria-pressed": state() === "closed" ? null : String(state() === to),
+        on: {
+          click: () => {
+            set(to);
+            if (cell) S.$(`.cell[data-cell="${cell}"]`).scrollIntoView();
+          },
+        },
+      },
+      words,
+    );
 
   function closed() {
-    const f = S.now.figures, pills = [];
+    const f = S.now.figures,
+      pills = [];
     if (!S.source.embedded()) pills.push(pill("Filters", "filters"));
     const { from, to } = f ? S.asking(f) : {};
-    if (!S.source.embedded()) pills.push(pill(S.period(from, to) || "Period", "filters", "period"), pill(groups(), "filters", "group"));
+    if (!S.source.embedded())
+      pills.push(pill(S.period(from, to) || "Period", "filters", "period"), pill(groups(), "filters", "group"));
     pills.push(pill("Table", "table"), pill("Lists", "lists"));
     return pills;
   }
@@ -28,18 +49,28 @@
   }
 
   S.drawSheet = () => {
-    const open = state() !== "closed", n = S.now.figures ? S.plural(S.now.figures.counted, "incident") : "…";
+    const open = state() !== "closed",
+      n = S.now.figures ? S.plural(S.now.figures.counted, "incident") : "…";
     const tabs = TABS.filter(([to]) => to !== "filters" || !S.source.embedded());
     S.$("#pills").replaceChildren(...(open ? tabs.map(([to, words]) => pill(words, to)) : closed()));
     S.$("#show").textContent = open ? `Show ${n} on the map` : `${n} by region`;
   };
 
   S.startSheet = () => {
-    S.$("#grab").addEventListener("click", () => set(state() === "closed" ? (S.source.embedded() ? "table" : "filters") : "closed"));
+    S.$("#grab").addEventListener("click", () =>
+      set(state() === "closed" ? (S.source.embedded() ? "table" : "filters") : "closed"),
+    );
     S.$("#show").addEventListener("click", () => set(state() === "closed" ? "table" : "closed"));
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state() !== "closed") { set("closed"); S.$("#grab").focus(); } });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && state() !== "closed") {
+        set("closed");
+        S.$("#grab").focus();
+      }
+    });
     let start = null;
-    S.$("#sheet").addEventListener("pointerdown", (event) => { start = event.clientY; });
+    S.$("#sheet").addEventListener("pointerdown", (event) => {
+      start = event.clientY;
+    });
     S.$("#sheet").addEventListener("pointerup", (event) => {
       const by = start === null ? 0 : event.clientY - start;
       start = null;

@@ -30,7 +30,11 @@
     const answer = await fetch(url, { headers: { Accept: "application/json, application/geo+json" }, ...options });
     if (answer.ok) return answer.json();
     let problem = { title: `The service answered ${answer.status}.`, status: answer.status };
-    try { problem = { ...problem, ...(await answer.json()) }; } catch (plain) { /* not a problem+json: the status says it */ }
+    try {
+      problem = { ...problem, ...(await answer.json()) };
+    } catch (plain) {
+      /* not a problem+json: the status says it */
+    }
     throw new S.Refused(problem);
   }
 
@@ -46,11 +50,15 @@
   S.source = {
     settings: () => embedded("settings"),
     embedded: () => Boolean(S.now.settings.embedded),
-    figures: (asked) => S.source.embedded() ? Promise.resolve(embedded("figures")) : latest("figures", S.address("/choropleth.json", asked)),
-    facets: (asked) => S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
+    figures: (asked) =>
+      S.source.embedded()
+        ? Promise.resolve(embedded("figures"))
+        : latest("figures", S.address("/choropleth.json", asked)),
+    facets: (asked) =>
+      S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
     canonical: () => embedded("figures")?.canonical || "",
     trial: (asked) => ask(S.address("/choropleth.json", asked)),
-    geometry: (name) => S.source.embedded() ? Promise.resolve(embedded(name) || EMPTY) : ask(PATHS[name]),
+    geometry: (name) => (S.source.embedded() ? Promise.resolve(embedded(name) || EMPTY) : ask(PATHS[name])),
     optional: (name) => S.source.geometry(name).catch(() => EMPTY),
   };
 })(window.Sarhad);

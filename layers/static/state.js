@@ -1,8 +1,24 @@
 /* The address is the state: the form says what is asked, and the address holds what differs from the default. */
 (function (S) {
   "use strict";
-  S.grammar = ["level", "region", "from", "to", "source", "kind", "group", "tactic", "target", "precision",
-    "measure", "per", "compare", "epoch", "breaks", "version"];
+  S.grammar = [
+    "level",
+    "region",
+    "from",
+    "to",
+    "source",
+    "kind",
+    "group",
+    "tactic",
+    "target",
+    "precision",
+    "measure",
+    "per",
+    "compare",
+    "epoch",
+    "breaks",
+    "version",
+  ];
   const form = () => S.$("#filters");
   const box = (name) => S.$(`fieldset[data-name="${name}"]`, form());
   const inputs = (name) => [...form().elements].filter((input) => input.name === name);
@@ -19,7 +35,11 @@
     const all = inputs(name);
     if (!all.length) return "";
     if (all[0].type === "radio" || all[0].type === "checkbox") {
-      return all.filter((input) => input.checked).map((input) => input.value).sort().join(",");
+      return all
+        .filter((input) => input.checked)
+        .map((input) => input.value)
+        .sort()
+        .join(",");
     }
     return all[0].value;
   }
@@ -38,7 +58,8 @@
 
   S.write = (asked) => {
     for (const name of S.grammar) {
-      const given = asked.get(name) ?? fallback(name), parts = given.split(",");
+      const given = asked.get(name) ?? fallback(name),
+        parts = given.split(",");
       for (const input of inputs(name)) {
         if (input.type === "radio") input.checked = input.value === given;
         else if (input.type === "checkbox") input.checked = parts.includes(input.value);
@@ -49,7 +70,10 @@
 
   /* Commas stay commas: the address is read by people, too. */
   S.text = (asked) => asked.toString().replaceAll("%2C", ",");
-  S.address = (path, asked) => { const text = S.text(asked); return text ? `${path}?${text}` : path; };
+  S.address = (path, asked) => {
+    const text = S.text(asked);
+    return text ? `${path}?${text}` : path;
+  };
 
   /* Remove one filter; a period is removed as a whole. */
   S.without = (asked, name) => {

@@ -9,7 +9,12 @@
     timers.forEach(clearTimeout);
     document.body.classList.remove("is-loading", "is-stale");
     document.body.setAttribute("aria-busy", String(on));
-    timers = on ? [setTimeout(() => document.body.classList.add("is-loading"), 150), setTimeout(() => document.body.classList.add("is-stale"), 400)] : [];
+    timers = on
+      ? [
+          setTimeout(() => document.body.classList.add("is-loading"), 150),
+          setTimeout(() => document.body.classList.add("is-stale"), 400),
+        ]
+      : [];
   };
 
   /* --- the finding --- */
@@ -17,10 +22,24 @@
   const left = (f) => (f.excluded?.n || 0) + (f.unplaced?.n || 0);
 
   function sub(f) {
-    const n = left(f), h = f.headline;
-    const version = f.version ? `version ${f.version.revision}` : "", wide = (text) => S.el("span", { class: "wide" }, text), brief = (text) => S.el("span", { class: "short" }, text);
+    const n = left(f),
+      h = f.headline;
+    const version = f.version ? `version ${f.version.revision}` : "",
+      wide = (text) => S.el("span", { class: "wide" }, text),
+      brief = (text) => S.el("span", { class: "short" }, text);
     if (!n) return [wide(h.sub.includes(version) ? h.sub : `${h.sub} · ${version}`), brief(briefly(f) + uncovered())];
-    const why = S.el("button", { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": "reasons", on: { click: (event) => S.toggle(event.currentTarget) } }, `${S.int(n)} left out`);
+    const why = S.el(
+      "button",
+      {
+        type: "button",
+        class: "why",
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        "aria-controls": "reasons",
+        on: { click: (event) => S.toggle(event.currentTarget) },
+      },
+      `${S.int(n)} left out`,
+    );
     const [before, after] = around(h, `${S.int(n)} left out`, version);
     return [wide(before), brief(`${briefly(f)} · `), why, wide(after), brief(uncovered())];
   }
@@ -39,51 +58,128 @@
   }
 
   function uncovered() {
-    const all = [...S.now.regions.values()], countries = [...new Set(all.map((r) => r.country))];
-    const none = countries.filter((c) => all.every((r) => r.country !== c || r.status !== "covered")).map((c) => S.countries[c] || c).sort((a, b) => b.localeCompare(a));
-    return none.length ? ` · ${none.length === countries.length ? "not complete anywhere" : `${none.join(" and ")} not covered`}` : "";
+    const all = [...S.now.regions.values()],
+      countries = [...new Set(all.map((r) => r.country))];
+    const none = countries
+      .filter((c) => all.every((r) => r.country !== c || r.status !== "covered"))
+      .map((c) => S.countries[c] || c)
+      .sort((a, b) => b.localeCompare(a));
+    return none.length
+      ? ` · ${none.length === countries.length ? "not complete anywhere" : `${none.join(" and ")} not covered`}`
+      : "";
   }
 
   S.drawFinding = () => {
-    const f = S.now.figures, h = f.headline, short = h.short || h.text;
+    const f = S.now.figures,
+      h = f.headline,
+      short = h.short || h.text;
     S.$("#finding").replaceChildren(S.el("span", { class: "wide" }, h.text), S.el("span", { class: "short" }, short));
     S.$("#sub").replaceChildren(...sub(f));
     document.title = `${h.text} – Sarhad`;
     reasons(f);
   };
 
-  const REASONS = { precision: "place known less well than asked for", outside: "outside every region", period: "outside the period", country: "known only to the country" };
+  const REASONS = {
+    precision: "place known less well than asked for",
+    outside: "outside every region",
+    period: "outside the period",
+    country: "known only to the country",
+  };
 
   function reasons(f) {
-    const rows = Object.entries(f.excluded?.reasons || {}).map(([reason, n]) => [REASONS[reason] || reason.replaceAll("_", " "), n]);
+    const rows = Object.entries(f.excluded?.reasons || {}).map(([reason, n]) => [
+      REASONS[reason] || reason.replaceAll("_", " "),
+      n,
+    ]);
     const u = f.unplaced || { n: 0, regions: [] };
     if (u.n) rows.push(["outside every region drawn here", u.n]);
-    const near = (u.regions || []).slice(0, 8).map((one) => [one.provider_region ? `– the source says ${one.provider_region}` : `– nearest is ${S.now.regions.get(one.id)?.name || one.id}`, one.n]);
-    S.$("#reasons").replaceChildren(S.el("h2", null, `${S.int(left(f))} of ${S.int(f.total)} left out`),
-      S.el("dl", null, [...rows, ...near].flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))])),
-      S.el("p", null, u.n ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region: the boundaries are Natural Earth’s de facto lines.` : "",
-        ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`));
+    const near = (u.regions || [])
+      .slice(0, 8)
+      .map((one) => [
+        one.provider_region
+          ? `– the source says ${one.provider_region}`
+          : `– nearest is ${S.now.regions.get(one.id)?.name || one.id}`,
+        one.n,
+      ]);
+    S.$("#reasons").replaceChildren(
+      S.el("h2", null, `${S.int(left(f))} of ${S.int(f.total)} left out`),
+      S.el(
+        "dl",
+        null,
+        [...rows, ...near].flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))]),
+      ),
+      S.el(
+        "p",
+        null,
+        u.n
+          ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region: the boundaries are Natural Earth’s de facto lines.`
+          : "",
+        ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`,
+      ),
+    );
   }
 
   /* --- one amber line each, dismissable --- */
 
   const notice = (text) => {
-    const line = S.el("div", { class: "notice" }, S.el("span", null, text), S.el("button", { type: "button", "aria-label": "Dismiss", on: { click: () => { line.remove(); S.redraw(); } } }, "×"));
+    const line = S.el(
+      "div",
+      { class: "notice" },
+      S.el("span", null, text),
+      S.el(
+        "button",
+        {
+          type: "button",
+          "aria-label": "Dismiss",
+          on: {
+            click: () => {
+              line.remove();
+              S.redraw();
+            },
+          },
+        },
+        "×",
+      ),
+    );
     return line;
   };
 
-  S.notices = (texts) => S.$("#notices").replaceChildren(...texts.filter(Boolean).map((text) => notice(typeof text === "string" ? text : text.detail || text.text || text.title || "")));
+  S.notices = (texts) =>
+    S.$("#notices").replaceChildren(
+      ...texts
+        .filter(Boolean)
+        .map((text) => notice(typeof text === "string" ? text : text.detail || text.text || text.title || "")),
+    );
 
   /* --- the panel in the corner of the map: error and empty --- */
 
   const panel = () => S.$("#trouble");
-  S.calm = () => { panel().hidden = true; };
+  S.calm = () => {
+    panel().hidden = true;
+  };
 
   S.failed = (error, again) => {
-    const text = error.message || String(error), details = JSON.stringify({ when: new Date().toISOString(), address: location.href, error: text, problem: error.problem }, null, 1);
-    const copy = S.el("button", { type: "button", class: "btn", on: { click: () => S.copy(details, copy) } }, "Copy details");
-    panel().replaceChildren(S.el("h2", null, "The figures did not arrive"), S.el("p", null, `${text}${S.now.figures ? " The last good view stays." : ""}`),
-      S.el("div", { class: "row" }, S.el("button", { type: "button", class: "btn primary", on: { click: again } }, "Try again"), copy));
+    const text = error.message || String(error),
+      details = JSON.stringify(
+        { when: new Date().toISOString(), address: location.href, error: text, problem: error.problem },
+        null,
+        1,
+      );
+    const copy = S.el(
+      "button",
+      { type: "button", class: "btn", on: { click: () => S.copy(details, copy) } },
+      "Copy details",
+    );
+    panel().replaceChildren(
+      S.el("h2", null, "The figures did not arrive"),
+      S.el("p", null, `${text}${S.now.figures ? " The last good view stays." : ""}`),
+      S.el(
+        "div",
+        { class: "row" },
+        S.el("button", { type: "button", class: "btn primary", on: { click: again } }, "Try again"),
+        copy,
+      ),
+    );
     S.$("#legend").hidden = true;
     panel().hidden = false;
   };
@@ -92,22 +188,58 @@
 
   /* Empty: ask what each single removal would give, and offer those that help. */
   S.empty = async () => {
-    const filters = S.source.embedded() ? [] : S.filters(), asked = S.now.asked;
-    const fill = (...rest) => panel().replaceChildren(S.el("h2", null, filters.length ? `No incident matches ${COUNT[filters.length] || "all"} filter${filters.length > 1 ? "s" : ""}` : "No incident in this view"),
-      S.el("p", null, "Covered provinces are shown as zero, not as unknown."), ...rest);
+    const filters = S.source.embedded() ? [] : S.filters(),
+      asked = S.now.asked;
+    const fill = (...rest) =>
+      panel().replaceChildren(
+        S.el(
+          "h2",
+          null,
+          filters.length
+            ? `No incident matches ${COUNT[filters.length] || "all"} filter${filters.length > 1 ? "s" : ""}`
+            : "No incident in this view",
+        ),
+        S.el("p", null, "Covered provinces are shown as zero, not as unknown."),
+        ...rest,
+      );
     fill();
     panel().hidden = false;
     if (!filters.length) return;
-    const found = await Promise.all(filters.slice(0, 6).map(async (filter) => {
-      const trial = await S.source.trial(S.without(asked, filter.name)).catch(() => null);
-      return { ...filter, n: trial ? trial.counted : 0 };
-    }));
+    const found = await Promise.all(
+      filters.slice(0, 6).map(async (filter) => {
+        const trial = await S.source.trial(S.without(asked, filter.name)).catch(() => null);
+        return { ...filter, n: trial ? trial.counted : 0 };
+      }),
+    );
     if (asked !== S.now.asked) return; /* something else was asked meanwhile */
-    const help = found.filter((one) => one.n > 0), none = found.filter((one) => !one.n);
+    const help = found.filter((one) => one.n > 0),
+      none = found.filter((one) => !one.n);
     S.now.culprit = help.length === 1 ? help[0].name : null;
-    fill(S.el("ul", null, help.map((one, i) => S.el("li", null, S.el("button", { type: "button", class: `btn${i ? "" : " primary"}`, on: { click: () => S.ask(S.without(asked, one.name)) } },
-      S.el("span", null, `Remove “${one.text}”`), S.el("i", null, S.plural(one.n, "incident")))))),
-    none.length ? S.el("p", null, `Removing ${none.map((one) => `“${one.text}”`).join(" or ")} alone gives nothing.`) : "");
+    fill(
+      S.el(
+        "ul",
+        null,
+        help.map((one, i) =>
+          S.el(
+            "li",
+            null,
+            S.el(
+              "button",
+              {
+                type: "button",
+                class: `btn${i ? "" : " primary"}`,
+                on: { click: () => S.ask(S.without(asked, one.name)) },
+              },
+              S.el("span", null, `Remove “${one.text}”`),
+              S.el("i", null, S.plural(one.n, "incident")),
+            ),
+          ),
+        ),
+      ),
+      none.length
+        ? S.el("p", null, `Removing ${none.map((one) => `“${one.text}”`).join(" or ")} alone gives nothing.`)
+        : "",
+    );
     S.drawFilters();
     S.redraw();
   };

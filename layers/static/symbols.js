@@ -3,7 +3,14 @@
    directions, nor a place known only to its district an exact one. */
 (function (S) {
   "use strict";
-  const TURN = { "IR-PK": [-1, 0], "PK-IR": [1, 0], "PK-AF": [0.8, 0.6], "AF-PK": [-0.8, -0.6], "AF-IR": [0.8, -0.6], "IR-AF": [-0.8, 0.6] };
+  const TURN = {
+    "IR-PK": [-1, 0],
+    "PK-IR": [1, 0],
+    "PK-AF": [0.8, 0.6],
+    "AF-PK": [-0.8, -0.6],
+    "AF-IR": [0.8, -0.6],
+    "IR-AF": [-0.8, 0.6],
+  };
   const COARSE = new Set(["district", "province", "country"]);
   S.coarse = (properties) => COARSE.has(properties.precision);
 
@@ -13,7 +20,8 @@
 
   /* Overlays follow the filters that were set; what is left at its default does not hide them. */
   function follows(properties, ids) {
-    const asked = S.now.asked, day = String(properties.date_start || properties.date || "").slice(0, 10);
+    const asked = S.now.asked,
+      day = String(properties.date_start || properties.date || "").slice(0, 10);
     if (asked.get("from") && day < asked.get("from").slice(0, day.length)) return false;
     if (asked.get("to") && day > asked.get("to")) return false;
     const groups = asked.get("group");
@@ -25,20 +33,30 @@
     return !asked || asked.split(",").includes(String(value));
   };
 
-  S.operations = (all) => (S.now.geometry?.sites.features || []).filter(({ properties: p }) => all || follows(p, S.list(p.actor)));
+  S.operations = (all) =>
+    (S.now.geometry?.sites.features || []).filter(({ properties: p }) => all || follows(p, S.list(p.actor)));
 
   /* Incidents of the curated list that are no operation: those are drawn, and listed, as operations. */
   S.curated = (all) => {
     const { sites, incidents } = S.now.geometry || { sites: { features: [] }, incidents: { features: [] } };
     const operations = new Set(sites.features.map(({ properties }) => properties.incident));
     return incidents.features.filter((feature) => {
-      const p = feature.properties, key = String(feature.id ?? `${p.source}:${p.source_id}`);
-      return !operations.has(key) && (all || follows(p, S.list(p.perpetrators)) && chosen("kind", p.kind) && chosen("tactic", p.tactic) && chosen("target", p.target));
+      const p = feature.properties,
+        key = String(feature.id ?? `${p.source}:${p.source_id}`);
+      return (
+        !operations.has(key) &&
+        (all ||
+          (follows(p, S.list(p.perpetrators)) &&
+            chosen("kind", p.kind) &&
+            chosen("tactic", p.tactic) &&
+            chosen("target", p.target)))
+      );
     });
   };
 
   /* A ring stands only where no rate is: inside the coverage the fill already counts. */
-  const uncounted = (feature) => S.now.regions.get(feature.properties.region)?.status !== "covered";
+  const uncounted = ({ properties: { region } }) =>
+    region ? S.now.regions.get(region)?.status === "not_covered" : true;
 
   /* --- clusters --- */
 
@@ -50,7 +68,8 @@
     }
     const out = [];
     for (const pile of [...piles.values()].sort((a, b) => b.length - a.length)) {
-      const [lon, lat] = lonlat(pile[0]), { x, y } = still.point(lat, lon);
+      const [lon, lat] = lonlat(pile[0]),
+        { x, y } = still.point(lat, lon);
       const near = out.find((one) => Math.hypot(one.x - x, one.y - y) < reach);
       if (near) near.members.push(...pile);
       else out.push({ x, y, members: [...pile] });
@@ -60,7 +79,12 @@
 
   const drawn = (parts, members) => {
     const g = S.svg("g", parts.attributes, ...parts.children);
-    const hit = S.svg("circle", { class: "hit", r: Math.max(parts.r + 3, S.phone() ? 16 : 10), cx: parts.x || 0, cy: parts.y || 0 });
+    const hit = S.svg("circle", {
+      class: "hit",
+      r: Math.max(parts.r + 3, S.phone() ? 16 : 10),
+      cx: parts.x || 0,
+      cy: parts.y || 0,
+    });
     hit.addEventListener("mouseenter", () => S.showMembers(members));
     hit.addEventListener("click", () => S.showMembers(members, true));
     g.append(hit);
@@ -72,24 +96,36 @@
   function ring({ x, y, members }) {
     const r = members.length === 1 ? 4 : 4.5 + 1.5 * Math.sqrt(members.length);
     const children = [S.svg("circle", { cx: x, cy: y, r }), ...number(members, x, y + 3.5)];
-    return { node: drawn({ attributes: { class: "inc" }, children, r, x, y }, members), box: [x - r - 1, y - r - 1, x + r + 1, y + r + 1] };
+    return {
+      node: drawn({ attributes: { class: "inc" }, children, r, x, y }, members),
+      box: [x - r - 1, y - r - 1, x + r + 1, y + r + 1],
+    };
   }
 
   function square({ x, y, members }) {
-    const children = [S.svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10, rx: 1.5 }), ...number(members, x, y + 16)];
-    return { node: drawn({ attributes: { class: "own" }, children, r: 6, x, y }, members), box: [x - 6, y - 6, x + 6, y + 6] };
+    const children = [
+      S.svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10, rx: 1.5 }),
+      ...number(members, x, y + 16),
+    ];
+    return {
+      node: drawn({ attributes: { class: "own" }, children, r: 6, x, y }, members),
+      box: [x - 6, y - 6, x + 6, y + 6],
+    };
   }
 
   /* --- operations --- */
 
   /* A dashed outline has its gaps in the middle of the sides, so that the shape stays a diamond. */
   const shape = (x, y, r) => `M${x},${y - r}L${x + r},${y}L${x},${y + r}L${x - r},${y}Z`;
-  S.diamond = (x, y, r, coarse) => S.svg("path", { class: coarse ? "od coarse" : "od", d: shape(x, y, r), pathLength: 40 });
+  S.diamond = (x, y, r, coarse) =>
+    S.svg("path", { class: coarse ? "od coarse" : "od", d: shape(x, y, r), pathLength: 40 });
 
   const key = ({ properties: p }) => `${p.from_country}-${p.to_country} ${p.status === "acknowledged"} ${S.coarse(p)}`;
 
   const frame = (x, y, r, [dx, dy]) => {
-    const far = r + 14, ex = x + dx * far, ey = y + dy * far;
+    const far = r + 14,
+      ex = x + dx * far,
+      ey = y + dy * far;
     return [Math.min(x - r, ex) - 1, Math.min(y - r, ey) - 1, Math.max(x + r, ex) + 1, Math.max(y + r, ey) + 1];
   };
 
@@ -99,16 +135,31 @@
   OFFSETS.sort((a, b) => a[0] ** 2 + a[1] ** 2 - b[0] ** 2 - b[1] ** 2);
 
   function diamond({ x, y, members }, taken) {
-    const p = members[0].properties, turn = TURN[`${p.from_country}-${p.to_country}`] || [0, -1];
-    const n = members.length, coarse = S.coarse(p), filled = p.status === "acknowledged";
+    const p = members[0].properties,
+      turn = TURN[`${p.from_country}-${p.to_country}`] || [0, -1];
+    const n = members.length,
+      coarse = S.coarse(p),
+      filled = p.status === "acknowledged";
     const r = (n === 1 ? 5.5 : n < 10 ? 8.5 : 11) + (coarse ? (filled ? 2 : 1) : 0);
-    const [a, b] = OFFSETS.find(([a, b]) => { const box = frame(x + a, y + b, r, turn); return !taken.some((one) => S.overlaps(one, box)); }) || [0, 0];
-    const [dx, dy] = turn, far = r + 14, stem = `M${dx * far},${dy * far}L${dx * r},${dy * r}`;
+    const [a, b] = OFFSETS.find(([a, b]) => {
+      const box = frame(x + a, y + b, r, turn);
+      return !taken.some((one) => S.overlaps(one, box));
+    }) || [0, 0];
+    const [dx, dy] = turn,
+      far = r + 14,
+      stem = `M${dx * far},${dy * far}L${dx * r},${dy * r}`;
     const children = [
-      S.svg("path", { class: "oh", d: stem }), S.svg("path", { class: "os", d: stem }),
-      S.svg("path", { class: "ob", d: shape(0, 0, r) }), S.diamond(0, 0, r, coarse), coarse && filled ? S.diamond(0, 0, r - 2.6, false) : null, ...number(members, 0, 3.5),
+      S.svg("path", { class: "oh", d: stem }),
+      S.svg("path", { class: "os", d: stem }),
+      S.svg("path", { class: "ob", d: shape(0, 0, r) }),
+      S.diamond(0, 0, r, coarse),
+      coarse && filled ? S.diamond(0, 0, r - 2.6, false) : null,
+      ...number(members, 0, 3.5),
     ];
-    const attributes = { class: `op ${filled ? "ack" : "att"}`, transform: `translate(${(x + a).toFixed(1)},${(y + b).toFixed(1)})` };
+    const attributes = {
+      class: `op ${filled ? "ack" : "att"}`,
+      transform: `translate(${(x + a).toFixed(1)},${(y + b).toFixed(1)})`,
+    };
     return { node: drawn({ attributes, children, r }, members), box: frame(x + a, y + b, r, turn) };
   }
 
@@ -116,23 +167,29 @@
     const kinds = new Map();
     for (const feature of features) kinds.set(key(feature), [...(kinds.get(key(feature)) || []), feature]);
     /* hollow first: the few acknowledged ones then find the spot beside them */
-    const sorted = [...kinds].sort(([a], [b]) => (a.split(" ")[1] > b.split(" ")[1] ? 1 : a.split(" ")[1] < b.split(" ")[1] ? -1 : a < b ? -1 : 1));
-    return sorted.flatMap(([, list]) => clusters(still, list, reach + 5).map((one) => {
-      const mark = diamond(one, taken);
-      taken.push(mark.box);
-      return mark.node;
-    }));
+    const sorted = [...kinds].sort(([a], [b]) =>
+      a.split(" ")[1] > b.split(" ")[1] ? 1 : a.split(" ")[1] < b.split(" ")[1] ? -1 : a < b ? -1 : 1,
+    );
+    return sorted.flatMap(([, list]) =>
+      clusters(still, list, reach + 5).map((one) => {
+        const mark = diamond(one, taken);
+        taken.push(mark.box);
+        return mark.node;
+      }),
+    );
   }
 
   /* Draw all symbols; their boxes join `taken`, so that labels keep clear of them. */
   S.drawSymbols = (still, taken) => {
     if (!S.now.figures) return [];
-    const reach = S.phone() ? 28 : 17, marks = [];
+    const reach = S.phone() ? 28 : 17,
+      marks = [];
     const placed = (features) => features.filter(lonlat);
     const rings = clusters(still, placed(S.curated()).filter(uncounted), reach).map(ring);
     const own = clusters(still, placed(S.now.geometry.own?.features || []), 12).map(square);
     marks.push(...rings, ...own);
-    const boxes = marks.map((mark) => mark.box), diamonds = operations(still, placed(S.operations()), reach, boxes);
+    const boxes = marks.map((mark) => mark.box),
+      diamonds = operations(still, placed(S.operations()), reach, boxes);
     taken.push(...boxes);
     return [...rings.map((mark) => mark.node), ...diamonds, ...own.map((mark) => mark.node)];
   };

@@ -1,7 +1,11 @@
 /* The theme is set before anything is drawn: what the reader chose last, else what the system prefers. */
 (function () {
   var stored = null;
-  try { stored = localStorage.getItem("sarhad-theme"); } catch (refused) { /* a file or a private window has no storage */ }
+  try {
+    stored = localStorage.getItem("sarhad-theme");
+  } catch (refused) {
+    /* a file or a private window has no storage */
+  }
   var dark = stored ? stored === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
 })();

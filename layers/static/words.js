@@ -20,7 +20,11 @@
   S.measures = { incidents: "Incidents", killed: "Killed", injured: "Injured", casualties: "Killed and injured" };
   S.known = { exact: "exact", near: "within 25 km", district: "district", province: "province", country: "country" };
   S.place = {
-    exact: "exact place", near: "within 25 km", district: "district known", province: "province known", country: "country known",
+    exact: "exact place",
+    near: "within 25 km",
+    district: "district known",
+    province: "province known",
+    country: "country known",
   };
   S.countries = { PK: "Pakistan", IR: "Iran", AF: "Afghanistan" };
   S.short = (name) => name.replace(" Capital Territory", "");
@@ -29,7 +33,8 @@
   S.bare = (name) => (name || "").replace(/^(استان|صوبہ|ولایت|ایالت) /, "").replace(/ پاکستان$/, "");
 
   S.second = (region) => {
-    const urdu = region.country === "PK", text = S.bare(urdu ? region.name_ur : region.name_fa);
+    const urdu = region.country === "PK",
+      text = S.bare(urdu ? region.name_ur : region.name_fa);
     return { text, lang: urdu ? "ur" : "fa" };
   };
 
@@ -43,7 +48,8 @@
 
   S.period = (from, to) => {
     if (!from || !to) return "";
-    const a = String(from), b = String(to);
+    const a = String(from),
+      b = String(to);
     if (a.slice(5) === "01-01" && b.slice(5) === "12-31") {
       return a.slice(0, 4) === b.slice(0, 4) ? a.slice(0, 4) : `${a.slice(0, 4)}–${b.slice(0, 4)}`;
     }
