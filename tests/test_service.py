@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import threading
 from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
+from anyio import create_task_group, move_on_after, to_thread
+from anyio.lowlevel import checkpoint
 
 from service.settings import PROGRAM_VERSION
 from tests.child import Here
-from tests.web import ask, service, strict_json
+from tests.web import ask, asked, service, strict_json
 from tests.worlds import two_squares
 
 QUERIES = [
@@ -265,3 +269,36 @@ def test_health_says_what_it_answers_from(bundled):
     answer = ask(service(bundled), "/healthz")
     assert (answer.status, answer.header("cache-control")) == (200, "no-store")
     assert answer.json() == {"status": "ok", "program": PROGRAM_VERSION, "revision": 1, "digest": bundled.digest}
+
+
+def test_health_answers_while_every_thread_works(bundled):
+    release, answers = threading.Event(), []
+
+    async def work():
+        await to_thread.run_sync(release.wait)
+
+    async def busy():
+        threads = to_thread.current_default_thread_limiter()
+        threads.total_tokens = 1
+        async with create_task_group() as tasks:
+            tasks.start_soon(work)
+            while not threads.borrowed_tokens:
+                await checkpoint()
+            with move_on_after(5):
+                answers.append(await asked(service(bundled), "/healthz"))
+            release.set()
+
+    asyncio.run(busy())
+    assert [answer.status for answer in answers] == [200]
+
+
+def test_first_questions_that_come_all_at_once_get_the_same_answer():
+    paths = ["/choropleth.json", "/choropleth.csv", "/facets.json", "/collections/incidents/items"]
+    world = two_squares([(0.5, 0.5), (1.5, 0.5)])
+
+    async def together():
+        return await asyncio.gather(*(asked(service(world), path) for path in paths * 8))
+
+    answers = asyncio.run(together())
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == len(paths)

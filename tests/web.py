@@ -90,7 +90,19 @@ def ask(
     host : str, optional
         None sends no Host header.
     """
-    return asyncio.run(_ask(app, _scope(target, headers, method, host), [*body]))
+    return asyncio.run(asked(app, target, *headers, method=method, host=host, body=body))
+
+
+async def asked(
+    app: FastAPI,
+    target: str | bytes,
+    *headers: Header,
+    method: str = "GET",
+    host: str | None = "localhost:8000",
+    body: Iterable[bytes] = (),
+) -> Answer:
+    """Do the same inside a loop that runs already."""
+    return await _answer(app, _scope(target, headers, method, host), [*body])
 
 
 def _scope(target: str | bytes, headers: Iterable[Header], method: str, host: str | None) -> Scope:
@@ -113,7 +125,7 @@ def _scope(target: str | bytes, headers: Iterable[Header], method: str, host: st
     }
 
 
-async def _ask(app: FastAPI, scope: Scope, body: list[bytes]) -> Answer:
+async def _answer(app: FastAPI, scope: Scope, body: list[bytes]) -> Answer:
     chunks = body or [b""]
     incoming = [
         {"type": "http.request", "body": chunk, "more_body": i < len(chunks)} for i, chunk in enumerate(chunks, start=1)
