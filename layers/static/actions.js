@@ -79,12 +79,6 @@
       }
     });
     name();
-    let before = "light"; /* paper is light */
-    addEventListener("beforeprint", () => {
-      before = root.dataset.theme;
-      set("light");
-    });
-    addEventListener("afterprint", () => set(before));
   }
 
   S.drawActions = () => {

@@ -129,7 +129,11 @@
     return [head, rows([counts, interval])];
   }
 
-  S.before = (f) => (f.query.compare === "year" ? "the same period a year before" : "the period before");
+  S.before = (f) => {
+    const { from, to } = f.compared_with || {};
+    if (from && to) return S.period(from, to);
+    return f.query.compare === "year" ? "the same period a year before" : "the period before";
+  };
 
   S.drawCard = () => {
     const id = S.now.hovered || S.now.pinned,

@@ -222,12 +222,12 @@
     const title = !covered
       ? "Listed incidents: no rate"
       : comparing
-        ? `Change in %, ${S.measures[figures.measure].toLowerCase()}`
+        ? `Change in %, ${S.period(from, to)} against ${S.before(figures)}`
         : unit;
     const below = !covered
       ? [S.period(from, to)]
       : comparing
-        ? ["coloured if the interval excludes 0"]
+        ? [S.el("span", { class: "wide" }, "coloured if the interval excludes 0")]
         : [
             S.period(from, to),
             S.el(

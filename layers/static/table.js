@@ -157,12 +157,16 @@
     );
   }
 
-  const changeHeads = [
-    ["name", "Region"],
-    ["value", "Before → now", "n"],
-    [null, "− 0 +", "mid"],
-    ["change", "Change, interval", "n"],
-  ];
+  const changeHeads = (f) => {
+    const { from, to } = S.asking(f),
+      years = `${S.before(f)} → ${S.period(from, to)}`;
+    return [
+      ["name", "Region"],
+      ["value", years.length < 15 ? years : "Before → now", "n"],
+      [null, "− 0 +", "mid"],
+      ["change", "Change, interval", "n"],
+    ];
+  };
 
   /* --- order and frame --- */
 
@@ -268,7 +272,7 @@
     S.$("#table").replaceChildren(
       S.el("caption", null, title, S.el("small", null, small)),
       columns(compare),
-      S.el("thead", null, S.el("tr", null, (compare ? changeHeads : heads(f)).map(head))),
+      S.el("thead", null, S.el("tr", null, (compare ? changeHeads(f) : heads(f)).map(head))),
       focus.length ? S.el("tbody", { class: "pin" }, focus.map(make)) : "",
       S.el("tbody", null, rest.map(make), others(regions, compare)),
     );
