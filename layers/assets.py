@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, FunctionLoader
 
 from geo.errors import SarhadError
 
-__all__ = ["SCRIPTS", "STYLES", "MissingAsset", "leaflet", "static", "template_loader"]
+__all__ = ["BUNDLES", "SCRIPTS", "STYLES", "MissingAsset", "leaflet", "static", "template_loader"]
 
 STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "side.css", "phone.css", "print.css")
 """Our style sheets, in the order in which the page loads them."""
@@ -29,15 +29,21 @@ class MissingAsset(SarhadError, LookupError):
     """No file of that name belongs to the page."""
 
 
+BUNDLES = {"sarhad.css": STYLES, "sarhad.js": SCRIPTS}
+"""All style sheets as one file, and all scripts: a page then asks for two files, not for forty."""
+
+
 @cache
 def static(name: str) -> bytes:
-    """Return one of our own style sheets or scripts.
+    """Return one of our own style sheets or scripts, or all of them as one file.
 
     Examples
     --------
-    >>> static("tokens.css").startswith(b"/*")
+    >>> static("tokens.css") in static("sarhad.css")
     True
     """
+    if name in BUNDLES:
+        return b"\n".join(_bytes("layers", "static", part) for part in BUNDLES[name])
     return _bytes("layers", "static", name)
 
 

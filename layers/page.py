@@ -96,8 +96,6 @@ def page(
         headline=options.get("headline"),
         settings=_json(settings),
         map=_map(private=bool(options.get("private"))),
-        styles=assets.STYLES,
-        scripts=assets.SCRIPTS,
     )
 
 
@@ -242,12 +240,12 @@ def _escaped(text: str) -> str:
 def _css() -> list[str]:
     """Return all style sheets; Leaflet's pictures are of controls that the page does not use."""
     leaflet = re.sub(r"url\([^)]*\)", "none", _text(assets.leaflet("leaflet.css")))
-    return [leaflet, *(_text(assets.static(name)) for name in assets.STYLES)]
+    return [leaflet, _text(assets.static("sarhad.css"))]
 
 
 def _js() -> list[str]:
     leaflet = _text(assets.leaflet("leaflet.js")).replace("//# sourceMappingURL=leaflet.js.map", "")
-    return [leaflet, *(_text(assets.static(name)) for name in assets.SCRIPTS)]
+    return [leaflet, _text(assets.static("sarhad.js"))]
 
 
 def _text(file: bytes) -> str:
