@@ -97,11 +97,11 @@ class Running:
                 return next(word for word in line.decode().split() if word.startswith("http://"))
         raise AssertionError(f"it did not start: {self.said}")
 
-    def connect(self) -> socket.socket:
+    def connect(self, host: str = "127.0.0.1") -> socket.socket:
         """Open a connection; it may take a moment after the address is given until something listens there."""
         while self.process.poll() is None:
             try:
-                return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+                return socket.create_connection((host, self.port), timeout=PATIENCE)
             except ConnectionRefusedError:
                 select.select([], [], [], 0.02)
         raise AssertionError(f"it ended with code {self.process.returncode}: {self.rest()}")
