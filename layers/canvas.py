@@ -1,7 +1,7 @@
 """A sheet to draw on, in pixels from its upper left corner: the only module that imports matplotlib.
 
-No global state of matplotlib is read for what is seen or changed (no pyplot, no rcParams), so threads may draw at
-once. The fonts are the ones that matplotlib carries: the same bytes on every machine.
+Nothing global of matplotlib is changed (no pyplot, no rcParams), so threads may draw at once, and the settings that a
+reader has made for figures of their own do not show. The fonts are those that matplotlib carries: the same everywhere.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Canvas:
     def __init__(self, width: int, height: int, *, ground: str) -> None:
         size = (width / DPI, height / DPI)
         self._figure = Figure(figsize=size, dpi=DPI, facecolor=ground, edgecolor="none", linewidth=0, frameon=True)
+        self._figure.patch.set_sketch_params(None)
         self._agg = FigureCanvasAgg(self._figure)
         self._down = Affine2D().scale(1, -1).translate(0, height)
         self._widths: dict[tuple[str, float, bool, bool], float] = {}
@@ -166,7 +167,7 @@ class Canvas:
     # --- the end ---
 
     def png(self, metadata: Mapping[str, str]) -> bytes:
-        """Give the sheet as PNG: the same bytes for the same drawing."""
+        """Give the sheet as PNG, the same bytes for the same drawing; nothing can be done with the sheet after it."""
         out = io.BytesIO()
         self._agg.print_png(out, metadata={"Software": None, **metadata})  # type: ignore[no-untyped-call]
         for artist in [*self._figure.artists]:  # the pixels go at once, not with some later collection of cycles

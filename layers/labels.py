@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.ground import CELL, OUT, SEA
+from layers.cells import CELL, OUT, SEA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from layers.ground import Ground
+    from layers.cells import Ground
     from layers.projection import Box, Projection
     from layers.writing import Ruler
 

@@ -12,7 +12,7 @@ import shapely
 from geo import terms
 from layers import labels, style
 from layers import legend as key
-from layers.ground import OUT, SEA, Ground, piles
+from layers.cells import OUT, SEA, Ground, piles
 from layers.labels import Label, Labels, Named
 from layers.projection import Projection
 from layers.style import LIGHT
