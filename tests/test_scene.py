@@ -1,0 +1,107 @@
+"""What the map shows: which part of the world, which border is strongest, and what no figure counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.tables import Borders, Regions
+from geo.tally import tally
+from layers.canvas import Canvas
+from layers.scene import draw
+from layers.surroundings import Surroundings
+from tests.test_picture import colour, pixels, share, watched
+from tests.worlds import incidents, source, squares, world
+
+FRAME = (0.0, 0.0, 900.0, 600.0)
+
+
+def shown(snapshot, *pairs, land=b""):
+    """The image of a map, and what is on it."""
+    canvas = Canvas(900, 600, ground="#ffffff")
+    with watched() as seen:
+        draw(canvas, snapshot, tally(snapshot, snapshot.ask(pairs)), FRAME, around=Surroundings.of(land))
+        return pixels(canvas.png({})), seen
+
+
+def row(*, complete=True, focus=(1.0, np.nan, np.nan), points=()):
+    """Three squares in a row: two of country A, one of B, each country covering its own."""
+    columns = squares([(0, 0), (1, 0), (2, 0)], country=["A", "A", "B"]).columns()
+    return world(
+        Regions.of(columns | {"focus": list(focus)}),
+        incidents(points, source=["s"] * len(points)),
+        sources=[source(complete=complete)],
+    )
+
+
+def visible(seen, lon, lat=0.5):
+    x, y = seen.projections[0].xy(np.array([lon]), np.array([lat]))[0]
+    return bool(FRAME[0] < x < FRAME[2] and FRAME[1] < y < FRAME[3])
+
+
+def test_the_first_view_shows_the_regions_in_focus_and_covered_ones_beside_them_whole():
+    _, seen = shown(row())
+    assert all(visible(seen, lon) for lon in (0.01, 1.99))
+
+
+def test_a_view_grows_only_a_little_for_regions_that_are_not_in_focus():
+    regions = squares([(0, 0), (1, 0)], country=["A", "A"])
+    wide = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 40, 1)], dtype=object)
+    _, seen = shown(world(Regions.of(regions.columns() | {"geometry": wide}), incidents([])))
+    assert not visible(seen, 20)
+
+
+@pytest.mark.parametrize(("id_", "lon", "away"), [("B", 1.5, -1.0), ("C", 2.5, 0.0)])
+def test_regions_that_are_asked_for_are_what_is_shown(id_, lon, away):
+    _, seen = shown(row(), ("region", id_))
+    assert visible(seen, lon)
+    assert not visible(seen, away)
+
+
+def test_without_focus_everything_is_shown():
+    _, seen = shown(row(focus=(np.nan,) * 3))
+    assert all(visible(seen, lon) for lon in (0.01, 2.99))
+
+
+def _with_border(id_):
+    there = row(focus=(1.0, np.nan, 2.0))
+    lines = {"id": [id_], "name": ["line"], "length_km": [111.0], "geometry": [shapely.LineString([(2, 0), (2, 1)])]}
+    return replace(there, borders=Borders.of(lines))
+
+
+@pytest.mark.parametrize(("id_", "strongest"), [("A-B", True), ("A-X", False)])
+def test_the_border_between_countries_in_focus_is_strongest(id_, strongest):
+    image, seen = shown(_with_border(id_))
+    x, y = seen.projections[0].xy(np.array([2.0]), np.array([0.8]))[0]
+    across = image[int(y), int(x) - 8 : int(x) + 8]
+    assert (share(across, "#101318") > 0) == strongest
+    assert (share(across, "#3d434d") > 0) != strongest
+
+
+def test_rings_are_incidents_that_no_figure_counts():
+    points = [(0.5, 0.5)] * 7
+    _, counted = shown(row(points=points))
+    _, listed = shown(row(points=points, complete=False))
+    assert "7" not in counted.words
+    assert "7" in listed.words
+
+
+def test_a_place_known_only_to_the_province_is_no_ring():
+    there = row(complete=False)
+    rows = incidents([(0.5, 0.5)] * 7, precision=["province"] * 7)
+    _, seen = shown(replace(there, incidents=rows))
+    assert "7" not in seen.words
+
+
+def test_regions_that_are_not_asked_for_are_plain_land():
+    image, seen = shown(row(points=[(0.5, 0.5), (1.5, 0.5)]), ("region", "A"))
+    x, y = seen.projections[0].xy(np.array([1.2]), np.array([0.9]))[0]
+    assert tuple(image[int(y), int(x)]) == colour("#eceae5")
+
+
+def test_the_scale_is_a_round_number_of_kilometres():
+    _, seen = shown(row())
+    assert any(words.endswith(" km") and words.split()[0].strip("0") in ("1", "2", "5") for words in seen.words)
