@@ -115,6 +115,13 @@ def test_a_row_without_a_place_is_kept(tmp_path):
     assert (found["lon"], found["lat"]) == ("", "")
 
 
+def test_a_row_of_the_worldwide_file_is_not_said_to_look_swapped(tmp_path):
+    """Kyiv lies at 30.5 E and 50.5 N: swapped it would be in the study area, but its row says Ukraine."""
+    found = reading(tmp_path, {}, {"country": "Ukraine", "longitude": "30.52", "latitude": "50.45"})
+    assert found.problems == []
+    assert (found.rows[1]["lon"], found.rows[1]["lat"], found.rows[1]["country"]) == ("30.52", "50.45", "")
+
+
 def test_a_time_behind_the_day_is_left_off(tmp_path):
     found = row(tmp_path, date_start="2014-03-01 00:00:00.000", date_end="2014-03-04 00:00:00.000")
     assert (found["date_start"], found["date_end"]) == ("2014-03-01", "2014-03-04")
