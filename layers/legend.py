@@ -110,7 +110,7 @@ def _note(tally: Tally) -> str:
     if not np.any(tally.covered):
         return f"{when} is not covered"
     if tally.change is not None:
-        sure = "coloured where the 95 % interval excludes 0"
+        sure = "coloured where the 95\N{NO-BREAK SPACE}% interval excludes 0"
         given = sure if tally.query.measure == "incidents" else "no interval is known for people, so no colour"
         return f"{when} against {words.period(tally.change.period)} · {given}"
     if tally.query.breaks == "view":

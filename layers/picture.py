@@ -71,7 +71,7 @@ def picture(
 def _head(canvas: Canvas, snapshot: Snapshot, tally: Tally, said: Headline) -> float:
     """Write the finding, what it rests on and what must be known with it; give where the map may begin."""
     width, y = SIZE[0] - 2 * EDGE, EDGE - 4
-    for line in balanced(canvas, said.text, TITLE, width, bold=True, most=3):
+    for line in balanced(canvas, said.text.replace(" %", f"{NO_BREAK}%"), TITLE, width, bold=True, most=3):
         canvas.text((EDGE, y + TITLE * 0.9), line, TITLE, colour=LIGHT["ink"], bold=True)
         y += TITLE * 1.26
     y += 4

@@ -228,8 +228,11 @@ def _grey(scene: Scene, ground: Ground) -> list[Named]:
     bare = np.isin(ground.owner, [i for i, k in enumerate(scene.classes) if k == "nc"])
     found = []
     for id_, name, shape in zip(countries.id, countries.name, project(countries.geometry), strict=True):
-        mine = np.isin(ground.owner, np.flatnonzero(regions.country == id_))
-        mask = ground.mask(shape) & ((mine & bare) | open_)
+        mine = regions.country == id_
+        empty = (
+            open_ if np.any(scene.tally.covered[mine]) else open_ | (np.isin(ground.owner, np.flatnonzero(mine)) & bare)
+        )
+        mask = ground.mask(shape) & empty
         found.append(Named(name=name, mask=mask, near=_spot(scene, "country", name)))
     for name, shape in zip(around.land_names, project(around.areas()), strict=True):
         found.append(Named(name=name, mask=ground.mask(shape) & open_, near=_spot(scene, "country", name)))

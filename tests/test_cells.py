@@ -18,7 +18,7 @@ def ground(*, sea=True):
     return Ground.of(FRAME, np.array([WEST, EAST]), np.array([shapely.box(0, 0, 400, 60)]), sea=sea)
 
 
-@given(st.lists(st.tuples(st.floats(-20, 120), st.floats(-20, 120)), min_size=3, max_size=9))
+@given(st.lists(st.tuples(st.integers(-20, 120), st.integers(-20, 120)), min_size=3, max_size=9))
 def test_cells_are_those_whose_middle_lies_inside(points):
     shape = shapely.convex_hull(shapely.MultiPoint(points))
     rows, columns = np.mgrid[:25, :25] * CELL + CELL / 2

@@ -43,7 +43,7 @@ def test_zero_is_named_by_its_measure(bundled):
 def test_a_change_says_when_it_has_a_colour(bundled):
     said = asked(bundled, *YEAR, ("compare", "year"))
     assert said.title == "Change in %, incidents"
-    assert said.note == "2014 against 2013 · coloured where the 95 % interval excludes 0"
+    assert said.note == "2014 against 2013 · coloured where the 95\N{NO-BREAK SPACE}% interval excludes 0"
     assert said.bounds == ("−50", "−25", "0", "+33", "+100")
     assert [mark[:2] for mark in said.marks] == [("Khyber Pakhtunkhwa", "+23"), ("Balochistan", "−15")]
     assert {"same", "small"} <= {name for name, _ in said.keys}

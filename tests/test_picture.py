@@ -221,6 +221,12 @@ def test_it_gives_the_address_of_its_question(view):
     assert "Only: group Baloch Liberation Army." in view("one group").text
 
 
+def test_a_country_that_is_covered_is_not_named_on_what_is_left_of_it(view):
+    names = {words.replace("\N{THIN SPACE}", "") for words in view("killed by people").words}
+    assert {"AFGHANISTAN", "IRAN"} <= names
+    assert "PAKISTAN" not in names
+
+
 def test_a_shorter_period_is_said(view):
     assert " · 2014 · " in view("change").text
 
