@@ -11,7 +11,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
@@ -70,6 +70,7 @@ async def _run(app: FastAPI, host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # before it knows that a client speaks HTTP/1, granian holds it to no deadline
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_DEADLINE_MS),
         websockets=False,
         log_enabled=False,
