@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import terms
+from geo.amounts import yearly_amount
 from geo.classes import breaks
 from geo.coverage import span
 from geo.rates import exposure
-from geo.sums import sum_by_region
 
 if TYPE_CHECKING:
     from geo.columns import Numbers
@@ -37,13 +37,9 @@ def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
     first, last = span([snapshot.sources[s] for s in query.source])
     unfiltered = {"kind": terms.POLITICAL_VIOLENCE, "group": (), "tactic": (), "target": ()}
     plain = replace(query, start=first, end=last, precision="province", **unfiltered)  # type: ignore[arg-type]
-    owner = snapshot.placement(plain.level, plain.epoch).owner
-    mask = snapshot.matches(plain) & np.isin(snapshot.incidents.precision, terms.accepted(plain.precision))
     calendar = range(first.year, last.year + 1)
-    n = len(snapshot.regions_at(plain))
-    sums = sum_by_region(snapshot.incidents, owner, mask, regions=n, calendar=calendar)
-    out = []
-    for column, year in zip(sums.yearly_of(query.measure).T, calendar, strict=True):
+    out = []  # a year that is covered in part says nothing of a whole one
+    for column, year in zip(yearly_amount(snapshot, plain, calendar).T, calendar, strict=True):
         under = exposure(snapshot, plain.with_dates(date(year, 1, 1), date(year, 12, 31)))
-        out.append(np.where(under.years > 0, under.rate(column, query.per), np.nan))
+        out.append(np.where(under.years == 1, under.rate(column, query.per), np.nan))
     return np.concatenate(out)

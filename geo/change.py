@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo import terms
+from geo.amounts import amount
 from geo.coverage import covered
-from geo.sums import sum_by_region
+from geo.errors import BadQuery
 
 if TYPE_CHECKING:
     from geo.columns import Numbers
-    from geo.coverage import Period, Source
+    from geo.coverage import Period
     from geo.query import Query
     from geo.snapshot import Snapshot
-    from geo.sums import Sums
-    from geo.tables import Regions
 
 SMALL_BASE = 10
 """Under this many before, a percentage says nothing and is not given."""
@@ -36,7 +34,8 @@ class Change:
         The measure then; NaN where either period is not covered whole.
     ratio, low, high : ndarray of float64
         Relative change (0.5 is half as many again) and its exact 95 % interval. NaN on a base under 10. The interval
-        is of a count of independent events, so only ``measure=incidents`` has one.
+        is of a count of independent events, so only
+        ``measure=incidents`` has one, and only where the two periods do not overlap.
     """
 
     period: Period
@@ -57,9 +56,12 @@ def earlier(period: Period, compare: str) -> Period:
     (datetime.date(2014, 1, 29), datetime.date(2014, 2, 28))
     """
     first, last = period
-    if compare == "previous":
-        return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
-    return _year_before(first), _year_before(last)
+    try:
+        if compare == "previous":
+            return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+        return _year_before(first), _year_before(last)
+    except (OverflowError, ValueError):  # before the year 1
+        raise BadQuery("compare", f"there is no period before {first} to {last} to compare with.") from None
 
 
 def _year_before(day: date) -> date:
@@ -67,26 +69,25 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
-def change(snapshot: Snapshot, query: Query, sources: tuple[Source, ...], regions: Regions, after: Sums) -> Change:
-    """Compare each region with the earlier period that a question names."""
-    from geo.intervals import (
-        ratio_interval,  # scipy takes half a second to import and most questions do not compare
-    )
+def change(snapshot: Snapshot, query: Query, now: Numbers) -> Change:
+    """Compare the measure of each region with the earlier period that a question names.
+
+    Parameters
+    ----------
+    now : ndarray of float64, shape (regions,)
+        The measure in the question's own period.
+    """
+    from geo.intervals import ratio_interval  # scipy takes half a second to import and most questions do not compare
 
     before = earlier(query.period, query.compare)
-    asked = query.with_dates(*before)
-    fine = np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
-    owner = snapshot.placement(query.level, query.epoch).owner
-    mask = snapshot.matches(asked) & fine
-    calendar = range(before[0].year, before[1].year + 1)
-    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
-    then = sums.of(query.measure)
-    whole = np.array([all(covered(sources, c, p) == [p] for p in (before, query.period)) for c in regions.country])
-    base, now = np.where(whole, then, np.nan), after.of(query.measure)
+    sources = [snapshot.sources[s] for s in query.source]
+    countries = snapshot.regions_at(query).country
+    whole = np.array([all(covered(sources, c, p) == [p] for p in (before, query.period)) for c in countries])
+    base = np.where(whole, amount(snapshot, query.with_dates(*before)), np.nan)
     enough = base >= SMALL_BASE
     ratio = np.divide(now, base, out=np.full(len(base), np.nan), where=enough) - 1
     low = high = np.full(len(base), np.nan)
-    if query.measure == "incidents":
-        bounds = ratio_interval(np.nan_to_num(base), now)
+    if query.measure == "incidents" and before[1] < query.start:  # a day on both sides is not counted independently
+        bounds = ratio_interval(np.nan_to_num(base), np.nan_to_num(now))
         low, high = (np.where(enough, b - 1, np.nan) for b in bounds)
     return Change(period=before, base=base, ratio=ratio, low=low, high=high)

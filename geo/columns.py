@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -11,7 +12,7 @@ import shapely
 from geo.errors import BadTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -23,7 +24,7 @@ Dates: TypeAlias = npt.NDArray[np.datetime64]
 
 WGS84_CODES = ("EPSG:4326", "OGC:CRS84")
 NOTHING = {"Words": "", "Numbers": np.nan, "Dates": np.datetime64("NaT", "D"), "Objects": None}
-SHAPES = ("Polygon", "MultiPolygon", "LineString", "MultiLineString")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def read_column(columns: Mapping[str, object], name: str, kind: str) -> npt.NDArray[Any]:
@@ -37,13 +38,16 @@ def read_column(columns: Mapping[str, object], name: str, kind: str) -> npt.NDAr
     [None, None]
     """
     reader = {"Words": _words, "Numbers": _numbers, "Dates": _dates, "Objects": _shapes}[kind]
+    length = len(np.asarray(columns[first], dtype=object)) if (first := next(iter(columns), None)) is not None else 0
     if name not in columns:
-        length = len(np.asarray(next(iter(dict(columns).values()), ())))
         return reader(np.full(length, NOTHING[kind], dtype=object))
     if kind == "Objects":
         _check_crs(getattr(columns, "crs", None))
+    raw = np.asarray(columns[name], dtype=object)
+    if raw.shape != (length,):
+        raise BadTable(f"{name} has {len(raw)} values where the first column has {length}")
     try:
-        return reader(np.asarray(columns[name], dtype=object))
+        return reader(raw)
     except (TypeError, ValueError) as error:
         raise BadTable(f"{name}: {error}") from None
 
@@ -57,6 +61,13 @@ def check_words(column: Words, name: str, accepted: Iterable[str]) -> None:
         raise BadTable(f"{name}: {strange[0]!r} is not known; accepted: {known}")
 
 
+def check_shapes(column: Objects, accepted: Sequence[str]) -> None:
+    """Refuse a geometry of another kind."""
+    strange = sorted({shape.geom_type for shape in column} - set(accepted))
+    if strange:
+        raise BadTable(f"geometry: {strange[0]} is not accepted; accepted: {', '.join(accepted)}")
+
+
 def frame_of(columns: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame | gpd.GeoDataFrame:
     """Give columns as a DataFrame, or as a GeoDataFrame where they hold a geometry or lon and lat."""
     # geopandas takes 1.5 s to import, and a service that only answers JSON never needs it
@@ -67,7 +78,10 @@ def frame_of(columns: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame | gpd.GeoD
     if "geometry" in table:
         return gpd.GeoDataFrame(table, geometry="geometry", crs=4326)
     if "lon" in table and "lat" in table:
-        return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=4326)
+        known = np.isfinite(table["lon"]) & np.isfinite(table["lat"])
+        places = np.full(len(known), shapely.Point(), dtype=object)
+        places[known] = shapely.points(table["lon"][known], table["lat"][known])
+        return gpd.GeoDataFrame(table, geometry=places, crs=4326)
     return pd.DataFrame(table)
 
 
@@ -84,18 +98,24 @@ def _words(raw: Objects) -> Words:
 
 
 def _numbers(raw: Objects) -> Numbers:
-    return np.array([np.nan if _empty(v) else float(v) for v in raw], dtype=np.float64)
+    found = np.array([np.nan if _empty(v) else float(v) for v in raw], dtype=np.float64)
+    if np.any(np.isinf(found)):
+        raise ValueError(f"{raw[np.isinf(found)][0]!r} is not finite")
+    return found
 
 
 def _dates(raw: Objects) -> Dates:
-    days = ["NaT" if _empty(v) else str(v)[:10] for v in raw]  # the day of a timestamp
-    return np.array(days, dtype="datetime64[D]")
+    days = ["NaT" if _empty(v) else str(v) for v in raw]
+    wrong = [d for d in days if d != "NaT" and not DAY.match(d)]  # NumPy would read "today" off the clock
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not a day; accepted: YYYY-MM-DD, with or without a time")
+    return np.array([d[:10] for d in days], dtype="datetime64[D]")
 
 
 def _shapes(raw: Objects) -> Objects:
-    kinds = {getattr(shape, "geom_type", type(shape).__name__) for shape in raw}
-    if not kinds <= set(SHAPES):
-        raise ValueError(f"holds a {min(kinds - set(SHAPES))}; accepted: {', '.join(SHAPES)}")
+    strange = [type(shape).__name__ for shape in raw if not isinstance(shape, shapely.Geometry)]
+    if strange:
+        raise ValueError(f"holds a {strange[0]}; accepted: shapely geometries")
     broken = raw[~shapely.is_valid(raw)] if len(raw) else raw
     if len(broken):
         raise ValueError(str(shapely.is_valid_reason(broken[0])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from geo.errors import BadTable
@@ -71,14 +71,24 @@ def clip(period: Period, to: Period) -> Period | None:
 
 def covered(sources: Iterable[Source], country: str, asked: Period) -> list[Period]:
     """Give the parts of a period that at least one source covers in a country, in order and without overlap."""
-    parts = sorted(p for s in sources if (p := s.within(country, asked)))
-    merged: list[Period] = []
-    for first, last in parts:
-        if merged and first <= merged[-1][1] + timedelta(days=1):
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+    return merged(p for s in sources if (p := s.within(country, asked)))
+
+
+def merged(periods: Iterable[Period]) -> list[Period]:
+    """Give the same days as periods in order, without overlap and without two that touch.
+
+    Examples
+    --------
+    >>> merged([(date(2002, 1, 1), date(2003, 1, 1)), (date(2001, 1, 1), date(2001, 12, 31))])
+    [(datetime.date(2001, 1, 1), datetime.date(2003, 1, 1))]
+    """
+    found: list[Period] = []
+    for first, last in sorted(periods):
+        if found and (first - found[-1][1]).days <= 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
-            merged.append((first, last))
-    return merged
+            found.append((first, last))
+    return found
 
 
 def years(periods: Iterable[Period]) -> float:

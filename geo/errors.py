@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST = 80  # characters of a refused value that are said again
 LISTED = 40  # a message that lists more accepted values than this is not read
 
 
@@ -66,5 +67,6 @@ class BadQuery(SarhadError, ValueError):
         names = tuple(accepted)
         close = get_close_matches(value, names, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
+        shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}..."
         listed = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
-        return cls(parameter, f"{value!r} is not known.{hint} Accepted: {listed or 'none here'}.", names)
+        return cls(parameter, f"{shown!r} is not known.{hint} Accepted: {listed or 'none here'}.", names)

@@ -40,14 +40,15 @@ def place(incidents: Incidents, regions: Regions, current: Regions) -> Placement
     """Place incidents in a set of regions, each by the regions of its own day.
 
     An incident in a region that had ceased to be by then (the former FATA after 2018-05-31) belongs to the region of
-    the ``current`` set that holds it, if that one is part of the set.
+    the ``current`` set that holds it, if that one is part of the set; what no current region holds lies nowhere.
     """
     owner = locate(incidents.lon, incidents.lat, regions.geometry)
     ended = (owner != NOWHERE) & (incidents.date_start >= regions.valid_to[owner])
     if np.any(ended):
-        heir = current.id[locate(incidents.lon[ended], incidents.lat[ended], current.geometry)]
-        position = {id_: i for i, id_ in enumerate(regions.id)}
-        owner[ended] = [position.get(id_, old) for id_, old in zip(heir, owner[ended], strict=True)]
+        heir = locate(incidents.lon[ended], incidents.lat[ended], current.geometry)
+        position = {id_: i for i, id_ in enumerate(regions.id)} | {None: NOWHERE}
+        ids = [None if h == NOWHERE else current.id[h] for h in heir]
+        owner[ended] = [position.get(id_, old) for id_, old in zip(ids, owner[ended], strict=True)]
     outside = np.flatnonzero(owner == NOWHERE)
     near = np.full(len(owner), NOWHERE, dtype=np.int64)
     near_km = np.full(len(owner), np.nan)

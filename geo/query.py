@@ -149,9 +149,9 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _one_of(name: str, value: str, accepted: Iterable[str]) -> str:
-    for word in accepted:
-        if value.casefold() == word.casefold():
-            return word
+    same = [word for word in accepted if value.casefold() == word.casefold()]
+    if same:
+        return value if value in same else same[0]
     raise BadQuery.unknown(name, value, accepted)
 
 

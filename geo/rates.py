@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from geo.coverage import clip, covered, years
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.columns import Numbers
-    from geo.coverage import Period, Source
+    from geo.coverage import Period
     from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Populations, Regions
@@ -65,33 +63,41 @@ class Exposure:
         return rate
 
 
+class Piece(NamedTuple):
+    """A region while it had one shape: covered years, area, and the census that counted that shape."""
+
+    years: float
+    km2: float
+    people: float
+    census: float
+
+
 def exposure(snapshot: Snapshot, query: Query) -> Exposure:
     """Work out the exposure of each region over the covered part of a question's period."""
-    regions, everything = snapshot.regions_at(query), snapshot.regions
-    sources, people = [snapshot.sources[s] for s in query.source], snapshot.populations
-    rows = [_pieces(r, query, sources, regions, everything) for r in range(len(regions))]
-    then = query.epoch == "then"
-    census = [_census(id_, query.end.year, people, then=then) for id_ in regions.id]
+    regions = snapshot.regions_at(query)
+    pieces = [_pieces(snapshot, query, regions.id[row], regions.country[row]) for row in range(len(regions))]
     return Exposure(
-        years=np.array([sum(y for y, _ in pieces) for pieces in rows]),
-        km2_years=np.array([sum(y * km2 for y, km2 in pieces) for pieces in rows]),
-        person_years=np.array([sum(y for y, _ in p) * n for p, (n, _) in zip(rows, census, strict=True)]),
-        population=np.array([n for n, _ in census]),
-        population_year=np.array([year for _, year in census]),
+        years=np.array([sum(p.years for p in mine) for mine in pieces]),
+        km2_years=np.array([sum(p.years * p.km2 for p in mine) for mine in pieces]),
+        person_years=np.array([sum(p.years * p.people for p in mine) for mine in pieces]),
+        population=np.array([mine[-1].people for mine in pieces]),
+        population_year=np.array([mine[-1].census for mine in pieces]),
     )
 
 
-def _pieces(
-    row: int, query: Query, sources: Sequence[Source], regions: Regions, everything: Regions
-) -> list[tuple[float, float]]:
-    """Give (years, km2) for each shape of a region within the covered part of the period."""
-    asked = covered(sources, regions.country[row], query.period)
-    if query.epoch == "now":
-        return [(years(asked), regions.area_km2[row])] if asked else []
-    mine = np.flatnonzero((everything.id == regions.id[row]) & (everything.level == regions.level[row]))
-    shapes = [(_validity(everything, int(i)), everything.area_km2[i]) for i in mine]
-    parts = ((years(p for a in asked if (p := clip(valid, a))), km2) for valid, km2 in shapes)
-    return [(y, km2) for y, km2 in parts if y > 0]
+def _pieces(snapshot: Snapshot, query: Query, region: str, country: str) -> list[Piece]:
+    """Give a region's shapes in the order of time: those with covered years, or the last one without any."""
+    asked = covered([snapshot.sources[s] for s in query.source], country, query.period)
+    rows = snapshot.regions_at(query) if query.epoch == "now" else snapshot.regions
+    mine = rows.take((rows.id == region) & (rows.level == query.level))
+    found = []
+    for row in np.argsort(mine.valid_to):  # NaT, still as drawn, comes last
+        valid = (date.min, date.max) if query.epoch == "now" else _validity(mine, int(row))
+        parts = [p for a in asked if (p := clip(valid, a))]
+        until = max((p[1] for p in parts), default=query.end)
+        census = _census(snapshot.populations, region, until.year, ended=not np.isnat(mine.valid_to[row]))
+        found.append(Piece(years(parts), mine.area_km2[row], *census))
+    return [p for p in found if p.years > 0] or found[-1:]
 
 
 def _validity(regions: Regions, row: int) -> Period:
@@ -102,11 +108,9 @@ def _validity(regions: Regions, row: int) -> Period:
     )
 
 
-def _census(region: str, year: int, people: Populations, *, then: bool) -> tuple[float, float]:
-    """Give the latest census not after a year, else the first one: (people, year), NaN if there is none."""
-    mine = (people.region == region) & np.isnat(people.valid_to)
-    old = (people.region == region) & ~np.isnat(people.valid_to)
-    mine = old if then and np.any(old) else mine
+def _census(people: Populations, region: str, year: int, *, ended: bool) -> tuple[float, float]:
+    """Give the latest census of a shape not after a year, else its first one: (people, year), NaN if there is none."""
+    mine = (people.region == region) & (np.isnat(people.valid_to) != ended)
     if not np.any(mine):
         return np.nan, np.nan
     known = people.year[mine]

@@ -48,7 +48,7 @@ class Snapshot:
     incidents: Incidents
     sites: Sites
     names: Mapping[str, str]
-    _kept: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[str, ...], object] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse incidents of a source outside its own days: they would be counted in no year."""

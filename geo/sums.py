@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +57,10 @@ class Sums:
             "casualties": self.yearly_killed + self.yearly_injured,
         }[measure]
 
+    def unknown(self) -> Sums:
+        """Give the same with nothing known."""
+        return replace(self, **{name: np.full_like(column, np.nan) for name, column in vars(self).items()})
+
 
 def _unless_unknown(amount: Numbers, unknown: Numbers, n: Numbers) -> Numbers:
     return np.where((n > 0) & (unknown == n), np.nan, amount)
@@ -82,7 +86,7 @@ def sum_by_region(
     regions : int
         How many regions there are.
     calendar : range
-        The calendar years for the yearly sums.
+        The calendar years for the yearly sums; it may be empty.
     """
     held = np.flatnonzero(mask & (owner != NOWHERE))
     region = owner[held]
@@ -93,8 +97,9 @@ def sum_by_region(
         return np.bincount(region, weights=np.nan_to_num(amount[held]), minlength=regions).astype(np.float64)
 
     def add_by(column: npt.NDArray[np.int64], width: int, amount: Numbers) -> Numbers:
-        flat = np.bincount(region * width + column, weights=np.nan_to_num(amount[held]), minlength=regions * width)
-        return flat.astype(np.float64).reshape(regions, width)
+        inside = (column >= 0) & (column < width)  # a calendar need not hold every day that is summed
+        cell, weights = (region * width + column)[inside], np.nan_to_num(amount[held][inside])
+        return np.bincount(cell, weights=weights, minlength=regions * width).astype(np.float64).reshape(regions, width)
 
     one = np.ones(len(rows))
     low = np.where(np.isnan(rows.killed_low), rows.killed, rows.killed_low)

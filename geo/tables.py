@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from geo.columns import Dates, Numbers, Objects, Words, check_words, frame_of, read_column
+from geo.columns import Dates, Numbers, Objects, Words, check_shapes, check_words, frame_of, read_column
 from geo.errors import BadTable
 from geo.terms import ATTRIBUTIONS, DATE_PRECISIONS, KINDS, LEVELS, PRECISIONS, SITE_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -68,6 +68,16 @@ class Table:
         return frame_of(self.columns())
 
 
+def _repeated(keys: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """Give the first key that stands twice."""
+    seen: set[tuple[str, str]] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Regions(Table):
     """Areas that figures are computed for, one row per region and period of validity, sorted by id.
@@ -104,9 +114,11 @@ class Regions(Table):
         flat = ~(self.area_km2 > 0)
         if np.any(flat):
             raise BadTable(f"area_km2 must be positive; region {self.id[flat][0]} has {self.area_km2[flat][0]}")
-        keys = list(zip(self.id, self.level, self.valid_to.astype(str), strict=True))
-        if len(set(keys)) < len(keys):
-            raise BadTable("two regions have the same id, level and valid_to")
+        check_shapes(self.geometry, ("Polygon", "MultiPolygon"))
+        for period, valid in (("valid_to", np.isnat(self.valid_to)), ("valid_from", np.isnat(self.valid_from))):
+            twice = _repeated(zip(self.id[valid], self.level[valid], strict=True))
+            if twice:
+                raise BadTable(f"two regions have the same id, level and {period}: {twice[0]} of level {twice[1]}")
 
     def at(self, level: str, epoch: str) -> Self:
         """Select one complete set: as regions are ``now``, or as they were before any change (``then``)."""
@@ -125,6 +137,10 @@ class Borders(Table):
     length_km: Numbers
     geometry: Objects
 
+    def check(self) -> None:
+        """Refuse what is not a line."""
+        check_shapes(self.geometry, ("LineString", "MultiLineString"))
+
 
 @dataclass(frozen=True, eq=False)
 class Populations(Table):
@@ -141,6 +157,7 @@ class Populations(Table):
     valid_to: Dates
 
 
+MOST_PEOPLE = 1e10
 COUNTS = ("killed_low", "killed", "killed_high", "attackers_killed", "injured")
 
 
@@ -190,20 +207,23 @@ class Incidents(Table):
         check_words(self.kind, "kind", KINDS)
         check_words(self.date_precision, "date_precision", (*DATE_PRECISIONS, ""))
         check_words(self.attribution, "attribution", (*ATTRIBUTIONS, ""))
-        keys = self.source + ":" + self.source_id
-        _, first = np.unique(keys.astype(str), return_index=True)
-        if len(first) < len(keys):
-            raise BadTable(f"two incidents have the id {np.delete(keys, first)[0]}")
+        twice = _repeated(zip(self.source, self.source_id, strict=True))
+        if twice:
+            raise BadTable(f"two incidents have the id {':'.join(twice)}")
         rules = {
             "lat must lie in -90..90": np.abs(self.lat) > 90,  # noqa: PLR2004 the globe
             "lon must lie in -180..180": np.abs(self.lon) > 180,  # noqa: PLR2004
             "date_start is missing": np.isnat(self.date_start),
             "date_end is before date_start": self.date_end < self.date_start,
             "a count is negative": np.any([getattr(self, c) < 0 for c in COUNTS], axis=0),
+            "a count is of more people than there are": np.any(
+                [getattr(self, c) > MOST_PEOPLE for c in COUNTS], axis=0
+            ),
         }
         for rule, broken in rules.items():
             if np.any(broken):
-                raise BadTable(f"incident {keys[broken][0]!r}: {rule}")
+                where = f"{self.source[broken][0]}:{self.source_id[broken][0]}"
+                raise BadTable(f"incident {where!r}: {rule}")
 
 
 @dataclass(frozen=True, eq=False)

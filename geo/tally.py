@@ -7,15 +7,15 @@ filter but ``precision`` and ``region``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import numpy as np
 
-from geo import terms
+from geo.amounts import amount, counted
 from geo.annual import fixed_breaks
 from geo.change import Change, change
 from geo.classes import breaks, classify
-from geo.coverage import clip, covered, span, years
+from geo.coverage import clip, covered, merged, span, years
 from geo.locate import NOWHERE
 from geo.rates import Exposure, exposure
 from geo.sums import Sums, sum_by_region
@@ -68,8 +68,15 @@ class Tally:
         How many matching incidents were left out, by reason.
     breaks : list of float
         Bounds between the classes.
+    amount : ndarray of float64
+        The measure, as far as complete sources record it: what ``value`` is a rate of.
     period : (date, date)
-        The covered part of the period asked for, or all of it if none is covered.
+        From the first to the last covered day of the period asked for; if none is covered, all of it that the sources
+        know anything of, or all of it.
+    years : float
+        Covered calendar years.
+    calendar : range
+        The calendar years of the yearly sums.
     """
 
     query: Query
@@ -78,6 +85,7 @@ class Tally:
     covered: npt.NDArray[np.bool_]
     exposure: Exposure
     sums: Sums
+    amount: Numbers
     value: Numbers
     share: Numbers
     rank: Numbers
@@ -90,6 +98,7 @@ class Tally:
     period: Period
     years: float
     countries: tuple[str, ...]
+    calendar: range
 
     @property
     def counted(self) -> int:
@@ -119,41 +128,58 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     >>> answer.value.tolist(), answer.unplaced.n, answer.total
     ([2.0, 1.0], 1, 4)
     """
-    regions, sources = snapshot.regions_at(query), tuple(snapshot.sources[s] for s in query.source)
-    under = exposure(snapshot, query)
-    match, owner = snapshot.matches(query), snapshot.placement(query.level, query.epoch).owner
-    fine = match & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
-    calendar = _calendar_years(query, sources)
-    sums = sum_by_region(snapshot.incidents, owner, fine, regions=len(regions), calendar=calendar)
-    here = under.years > 0
-    amount = sums.of(query.measure)
-    value = np.where(here, under.rate(amount, query.per), np.nan)
+    regions, under = snapshot.regions_at(query), exposure(snapshot, query)
+    match, fine = snapshot.matches(query), counted(snapshot, query)
+    owner = snapshot.placement(query.level, query.epoch).owner
+    basis = _basis(snapshot, query)
+    sums = sum_by_region(snapshot.incidents, owner, fine, regions=len(regions), calendar=basis["calendar"])
+    here, measured = under.years > 0, amount(snapshot, query)
+    value = np.where(here, under.rate(measured, query.per), np.nan)
     wanted = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
     view = query.breaks == "view"
     bounds = breaks(value[wanted], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
     return Tally(
         query=query,
-        sources=sources,
         regions=regions.take(wanted),
         covered=here[wanted],
         exposure=_rows(under, wanted),
         sums=_rows(sums, wanted),
+        amount=measured[wanted],
         value=value[wanted],
-        share=np.where(here, _shares(amount, regions.country), np.nan)[wanted],
+        share=np.where(here, _shares(measured, regions.country), np.nan)[wanted],
         rank=_ranks(value)[wanted],
-        change=None if query.compare == "none" else _rows(change(snapshot, query, sources, regions, sums), wanted),
+        change=None if query.compare == "none" else _rows(change(snapshot, query, measured), wanted),
         total=int(match.sum()),
         unplaced=_unplaced(snapshot, query, fine),
         excluded=_excluded(match, fine, owner, wanted),
         breaks=bounds,
         classes=classify(value[wanted], bounds),
-        **_coverage(query, sources),  # type: ignore[arg-type]
+        **basis,
     )
 
 
-def _calendar_years(query: Query, sources: tuple[Source, ...]) -> range:
-    first, last = clip(span(sources), query.period) or query.period
-    return range(first.year, last.year + 1)
+class Basis(TypedDict):
+    """What the figures of a tally rest on."""
+
+    sources: tuple[Source, ...]
+    countries: tuple[str, ...]
+    period: Period
+    years: float
+    calendar: range
+
+
+def _basis(snapshot: Snapshot, query: Query) -> Basis:
+    sources = tuple(snapshot.sources[s] for s in query.source)
+    countries = sorted({c for s in sources for c in s.countries if s.within(c, query.period)})
+    parts = merged(p for c in countries for p in covered(sources, c, query.period))
+    known = (parts[0][0], parts[-1][1]) if parts else clip(span(sources), query.period)
+    return {
+        "sources": sources,
+        "countries": tuple(countries),
+        "period": known or query.period,
+        "years": years(parts),
+        "calendar": range(known[0].year, known[1].year + 1) if known else range(0),
+    }
 
 
 def _rows(table: PerRegion, wanted: npt.NDArray[np.bool_]) -> PerRegion:
@@ -193,10 +219,3 @@ def _unplaced(snapshot: Snapshot, query: Query, fine: npt.NDArray[np.bool_]) -> 
         groups[key] = groups.get(key, 0) + 1
     ordered = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
     return Unplaced(n=len(out), near_edge=sum(map(bool, near)), groups=[(*key, n) for key, n in ordered])
-
-
-def _coverage(query: Query, sources: tuple[Source, ...]) -> dict[str, object]:
-    countries = tuple(sorted({c for s in sources for c in s.countries if covered([s], c, query.period)}))
-    parts = [p for c in countries for p in covered(sources, c, query.period)]
-    period = (min(p[0] for p in parts), max(p[1] for p in parts)) if parts else query.period
-    return {"period": period, "years": years([period]) if parts else 0.0, "countries": countries}

@@ -20,6 +20,9 @@ COMPARES = ("none", "previous", "year")
 EPOCHS = ("now", "then")
 BREAKS = ("fixed", "view")
 
+NEEDS = {"incidents": (), "killed": ("killed",), "injured": ("injured",), "casualties": ("killed", "injured")}
+"""What a source must record for a measure to say anything."""
+
 PER_WORDS = {"area": "per 1,000 km² and year", "population": "per 100,000 people and year", "none": ""}
 MEASURE_WORDS = {
     "incidents": "incidents",

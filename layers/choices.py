@@ -39,7 +39,6 @@ WORDS = {
     },
     "compare": {"none": "nothing", "previous": "the period before", "year": "the year before"},
 }
-NEEDS = {"killed": ("killed",), "injured": ("injured",), "casualties": ("killed", "injured")}
 
 
 def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
@@ -57,7 +56,7 @@ def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str,
         for name in ("group", "tactic", "target")
     }
     return {
-        "measure": [_choice(m, WORDS["measure"][m], known=set(NEEDS.get(m, ())) <= knows) for m in terms.MEASURES],
+        "measure": [_choice(m, WORDS["measure"][m], known=set(terms.NEEDS[m]) <= knows) for m in terms.MEASURES],
         "per": [_choice(p, WORDS["per"][p]) for p in terms.PERS],
         "level": [_choice(v, WORDS["level"][v], known=v in set(snapshot.regions.level)) for v in terms.LEVELS],
         "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0)) for s in snapshot.sources.values()],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import terms
+from geo.classes import NO_VALUE
 from layers.headline import headline
 
 if TYPE_CHECKING:
@@ -127,10 +128,24 @@ def rows(tally: Tally) -> list[dict[str, Plain]]:
 
 
 def _row(tally: Tally, i: int) -> dict[str, Plain]:
-    regions, sums, change = tally.regions, tally.sums, tally.change
-    injured, unknown = sums.of("injured")[i], sums.injured_unknown[i]
-    knows_injured = any("injured" in s.knows for s in tally.sources)
-    silent = not tally.covered[i] and sums.incidents[i] == 0  # nothing is reported: that is not a zero
+    return {
+        **_place(tally, i),
+        **_counts(tally, i),
+        "share": _number(tally.share[i]),
+        "rank": _whole(tally.rank[i]),
+        **_change(tally, i),
+        "years": _number(tally.exposure.years[i]),
+        "area_km2": _number(tally.regions.area_km2[i]),
+        "population": _whole(tally.exposure.population[i]),
+        "population_year": _whole(tally.exposure.population_year[i]),
+        "focus": _whole(tally.regions.focus[i]),
+        "precision": {p: int(n) for p, n in zip(terms.PRECISIONS, tally.sums.precision[i], strict=True)},
+        "yearly": [int(n) for n in tally.sums.yearly[i]],
+    }
+
+
+def _place(tally: Tally, i: int) -> dict[str, Plain]:
+    regions = tally.regions
     return {
         "id": regions.id[i],
         "name": regions.name[i],
@@ -139,27 +154,38 @@ def _row(tally: Tally, i: int) -> dict[str, Plain]:
         "country": regions.country[i],
         "status": "covered" if tally.covered[i] else "not_covered",
         "value": _number(tally.value[i]),
-        "class": None if tally.classes[i] == -2 else int(tally.classes[i]),  # noqa: PLR2004 geo.classes.NO_VALUE
+        "class": None if tally.classes[i] == NO_VALUE else int(tally.classes[i]),
+    }
+
+
+def _counts(tally: Tally, i: int) -> dict[str, Plain]:
+    """Give the sums of one region, each null where it would say more than is known.
+
+    Outside the coverage nothing reported is no zero, and nor is what no source records.
+    """
+    sums = tally.sums
+    silent = not tally.covered[i] and sums.incidents[i] == 0
+    knows = {word for s in tally.sources for word in s.knows}
+    killed, injured = (not silent and word in knows for word in ("killed", "injured"))
+    killed = killed and not np.isnan(sums.of("killed")[i])
+    return {
         "incidents": None if silent else _whole(sums.incidents[i]),
-        "killed": None if silent else _whole(sums.of("killed")[i]),
-        "killed_low": None if silent else _whole(sums.killed_low[i]),
-        "killed_high": None if silent else _whole(sums.killed_high[i]),
-        "injured": _whole(injured) if knows_injured and not silent else None,
-        "injured_unknown": None if silent else _whole(unknown),
-        "casualties": _whole(sums.of("casualties")[i]) if knows_injured and not silent else None,
-        "share": _number(tally.share[i]),
-        "rank": _whole(tally.rank[i]),
+        "killed": _whole(sums.killed[i]) if killed else None,
+        "killed_low": _whole(sums.killed_low[i]) if killed else None,
+        "killed_high": _whole(sums.killed_high[i]) if killed else None,
+        "injured": _whole(sums.of("injured")[i]) if injured else None,
+        "injured_unknown": None if silent else _whole(sums.injured_unknown[i]),
+        "casualties": _whole(sums.of("casualties")[i]) if killed and injured else None,
+    }
+
+
+def _change(tally: Tally, i: int) -> dict[str, Plain]:
+    change = tally.change
+    return {
         "change": None if change is None else _number(change.ratio[i]),
         "change_low": None if change is None else _number(change.low[i]),
         "change_high": None if change is None else _number(change.high[i]),
         "base": None if change is None else _whole(change.base[i]),
-        "years": _number(tally.exposure.years[i]),
-        "area_km2": _number(regions.area_km2[i]),
-        "population": _whole(tally.exposure.population[i]),
-        "population_year": _whole(tally.exposure.population_year[i]),
-        "focus": _whole(regions.focus[i]),
-        "precision": {p: int(n) for p, n in zip(terms.PRECISIONS, sums.precision[i], strict=True)},
-        "yearly": [int(n) for n in sums.yearly[i]],
     }
 
 

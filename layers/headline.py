@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.terms import NEEDS
 from layers import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.change import Change
     from geo.query import Query
     from geo.tally import Tally
 
@@ -60,39 +62,48 @@ def headline(tally: Tally, names: Mapping[str, str], countries: Mapping[str, str
 
 
 def _finding(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
+    """Give the sentence and its short form: the first that applies."""
+    silence = _silence(tally)
+    if silence:
+        return silence, silence
+    if tally.change is not None:
+        return _change(tally, tally.change)
+    if not np.any(tally.value > 0):
+        return (f"No {NOUNS[tally.query.measure]} in the regions that are covered",) * 2
+    return _highest(tally, names) if tally.covered.sum() > 1 else _only(tally, names)
+
+
+def _silence(tally: Tally) -> str:
+    """Say why there is nothing to find, if so."""
     if not np.any(tally.covered):
         return _nothing_covered(tally)
     if not tally.total:
-        return ("No incident matches these filters",) * 2
-    if tally.change is not None:
-        return _change(tally)
-    if np.all(np.isnan(tally.value[tally.covered])):
-        return (_unknown(tally),) * 2
-    if not np.any(tally.value > 0):
-        return (f"No {NOUNS[tally.query.measure]} in the regions that are covered",) * 2
-    return _highest(tally, names)
+        return "No incident matches these filters"
+    if not any(set(NEEDS[tally.query.measure]) <= set(s.knows) for s in tally.sources):
+        return f"{tally.sources[0].short} does not record {NOUNS[tally.query.measure]}"
+    if tally.change is None and np.all(np.isnan(tally.value[tally.covered])):
+        return _unknown(tally)
+    return ""
 
 
-def _nothing_covered(tally: Tally) -> tuple[str, str]:
+def _nothing_covered(tally: Tally) -> str:
     source = tally.sources[0]
-    if not source.complete:
-        n = words.count(tally.counted + tally.unplaced.n)
-        return (f"{n} incidents are listed by {source.short}; it is not complete, so no rate can be given",) * 2
-    return (f"{source.short} does not cover {words.period(tally.query.period)} in these regions",) * 2
+    if source.complete:
+        return f"{source.short} does not cover {words.period(tally.query.period)} in these regions"
+    n = words.count(tally.counted + tally.unplaced.n)
+    return f"{n} incidents are listed by {source.short}; it is not complete, so no rate can be given"
 
 
 def _unknown(tally: Tally) -> str:
-    source, query = tally.sources[0], tally.query
-    if query.measure != "incidents" and not np.any(tally.sums.of(query.measure) >= 0):
-        return f"{source.short} does not record {NOUNS[query.measure]}"
+    if np.all(np.isnan(tally.amount[tally.covered])):
+        return f"How many {NOUNS[tally.query.measure]} there were is not known of any incident here"
     return "No census is known for these regions, so no rate per population can be given"
 
 
 def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     top, query = int(np.nanargmax(tally.value)), tally.query
     lead = f"{tally.regions.name[top]} had the most {_what(query, names)}{FOR_ITS[query.per]}"
-    amount, whole = tally.sums.of(query.measure)[top], float(np.nansum(tally.sums.of(query.measure)))
-    part = f"{words.count(amount)} of {words.count(whole)}"
+    part = f"{words.count(tally.amount[top])} of {words.count(float(np.nansum(tally.amount)))}"
     if query.per == "none":
         return f"{lead}: {part}", f"{lead}: {part}"
     rate = f"{lead}: {words.value(float(tally.value[top]))} {A_YEAR[query.per]}"
@@ -102,6 +113,15 @@ def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     times = _times(float(tally.value[top] / tally.value[other]))
     whose = f"{tally.regions.name[other]}’s"
     return f"{rate}, {times} {whose} {words.value(float(tally.value[other]))}", f"{lead}, {times} {whose} rate"
+
+
+def _only(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
+    """Speak of the one region that is covered: it has nothing to be compared with."""
+    i, query = int(np.flatnonzero(tally.covered)[0]), tally.query
+    lead = f"{tally.regions.name[i]}: {words.count(tally.amount[i])} {_what(query, names)}"
+    if query.per == "none":
+        return lead, lead
+    return f"{lead}, {words.value(float(tally.value[i]))} {A_YEAR[query.per]}", lead
 
 
 def _what(query: Query, names: Mapping[str, str]) -> str:
@@ -127,24 +147,24 @@ def _other(tally: Tally, top: int) -> int | None:
     return next((int(i) for i in order if enough[i] and i != top), None)
 
 
-def _change(tally: Tally) -> tuple[str, str]:
-    change, query = tally.change, tally.query
-    if change is None:
-        raise ValueError("this tally compares with nothing")
-    when = f"{words.period(query.period)} against {words.period(change.period)}"
-    sure = (change.low > 0) | (change.high < 0)
+def _change(tally: Tally, change: Change) -> tuple[str, str]:
+    when = f"{words.period(tally.query.period)} against {words.period(change.period)}"
+    what = NOUNS[tally.query.measure].capitalize()
+    if np.all(np.isnan(change.base)):
+        return (f"{what}, {when}: the two periods are not both covered whole",) * 2
+    if np.all(np.isnan(change.ratio)):
+        return (f"{what}, {when}: no region has a base of 10 or more",) * 2
     focus = np.argsort(np.nan_to_num(tally.regions.focus, nan=np.inf), kind="stable")
-    i = next((int(i) for i in focus if sure[i]), None)
-    what = NOUNS[query.measure].capitalize()
+    told = (change.low > 0) | (change.high < 0)
+    unsure = np.all(np.isnan(change.low))
+    i = next((int(i) for i in focus if told[i] or (unsure and not np.isnan(change.ratio[i]))), None)
     if i is None:
-        known = np.any(~np.isnan(change.ratio))
-        reason = "no region shows a clear change" if known else "no region has a base of 10 or more"
-        return (f"{what}, {when}: {reason}",) * 2
-    way = "rose" if change.ratio[i] > 0 else "fell"
-    now = tally.sums.of(query.measure)[i]
+        return (f"{what}, {when}: no region shows a clear change",) * 2
+    way = "rose" if change.ratio[i] > 0 else "fell" if change.ratio[i] < 0 else "changed"
     text = f"{what} in {tally.regions.name[i]} {way} by {abs(change.ratio[i]) * 100:.0f} %, {when}"
     spread = f"95 % interval {words.percent(change.low[i])} to {words.percent(change.high[i])}"
-    return f"{text}: from {words.count(change.base[i])} to {words.count(now)} ({spread})", text
+    numbers = f"from {words.count(change.base[i])} to {words.count(tally.amount[i])}"
+    return f"{text}: {numbers} ({'without an interval' if unsure else spread})", text
 
 
 def _basis(tally: Tally, countries: Mapping[str, str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from math import floor, isnan, log10
+from calendar import monthrange
+from datetime import date  # noqa: TC003 the examples make days
+from math import isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def value(v: float) -> str:
         return "unknown"
     if v == 0:
         return "0"
-    places = 2 if v >= 1 else 1 - floor(log10(v))
+    exponent = int(f"{v:.1e}".partition("e")[2])  # after rounding: 0.0996 is written as 0.10
+    places = 2 if exponent >= 0 else 1 - exponent
     return f"{v:,.{places}f}"
 
 
@@ -49,7 +51,9 @@ def percent(ratio: float) -> str:
     >>> percent(0.2267), percent(-0.15)
     ('+23 %', '−15 %')
     """
-    return f"{'−' if ratio < 0 else '+'}{abs(ratio) * 100:.0f} %"
+    size = f"{abs(ratio) * 100:.0f}"
+    sign = "" if size == "0" else "−" if ratio < 0 else "+"
+    return f"{sign}{size} %"
 
 
 def day(d: date) -> str:
@@ -76,9 +80,14 @@ def period(p: Period) -> str:
     first, last = p
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(days=1)).day == 1:
+    if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day == days_in(last):
         return f"{MONTHS[first.month - 1]} {first.year}"
     return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
+def days_in(month: date) -> int:
+    """Count the days of a day's month."""
+    return monthrange(month.year, month.month)[1]
 
 
 def listing(words: Sequence[str]) -> str:

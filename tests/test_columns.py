@@ -98,9 +98,9 @@ def test_a_geometry_is_taken_as_it_is():
     assert read_column({"geometry": [SQUARE]}, "geometry", "Objects").tolist() == [SQUARE]
 
 
-@pytest.mark.parametrize("shape", [shapely.Point(0, 0), None, "POLYGON EMPTY"], ids=repr)
-def test_what_is_neither_area_nor_line_is_refused(shape):
-    with pytest.raises(BadTable, match=r"geometry: holds a (Point|NoneType|str); accepted: Polygon"):
+@pytest.mark.parametrize("shape", [None, "POLYGON EMPTY"], ids=repr)
+def test_what_is_no_geometry_is_refused(shape):
+    with pytest.raises(BadTable, match=r"geometry: holds a (NoneType|str); accepted: shapely geometries"):
         read_column({"geometry": [shape]}, "geometry", "Objects")
 
 

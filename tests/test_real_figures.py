@@ -181,7 +181,7 @@ def test_an_incident_belongs_to_the_region_of_its_own_day(bundled):
             "kind": ["clash"] * 3,
         }
     )
-    state = replace(bundled, incidents=rows, _kept={})
+    state = replace(bundled, incidents=rows)
     owner = state.placement("province", "then").owner
     assert regions.at("province", "then").id[owner].tolist() == ["PK-TA", "PK-KP", "PK-KP"]
     owner = state.placement("province", "now").owner
