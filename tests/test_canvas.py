@@ -11,7 +11,7 @@ import shapely
 from PIL import Image
 
 from layers import style
-from layers.canvas import UNREADABLE, Canvas
+from layers.picture.canvas import UNREADABLE, Canvas
 
 WHITE, BLACK = "#ffffff", "#000000"
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.cells import OUT, SEA, Ground
-from layers.labels import MOST, Labels, Named, dots, lines_of, ranked
-from layers.projection import Projection
+from layers.picture.cells import OUT, SEA, Ground
+from layers.picture.labels import MOST, Labels, Named, dots, lines_of, ranked
+from layers.picture.projection import Projection
 from tests.test_writing import RULER
 
 FRAME = (0.0, 0.0, 800.0, 400.0)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from geo.tally import tally
-from layers import legend as key
-from layers.canvas import Canvas
-from layers.legend import legend, position
+from layers.picture import legend as key
+from layers.picture.canvas import Canvas
+from layers.picture.legend import legend, position
 from tests.worlds import incidents, source, squares, two_squares, world
 
 YEAR = [("from", "2014-01-01"), ("to", "2014-12-31")]

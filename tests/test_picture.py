@@ -17,14 +17,15 @@ from PIL import Image
 from data import ground
 from geo.tally import tally
 from layers import style
-from layers.canvas import Canvas
-from layers.picture import SIZE, picture
-from layers.projection import Projection
+from layers.picture import picture
+from layers.picture.canvas import Canvas
+from layers.picture.projection import Projection
+from layers.picture.sheet import SIZE
 from layers.style import LIGHT, classes_of
 from tests.worlds import incidents, source, squares, two_squares, world
 
 if TYPE_CHECKING:
-    from layers.projection import Box
+    from layers.picture.projection import Box
 
 QUESTIONS = {
     "default": [],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.projection import BEYOND, Projection, mercator
+from layers.picture.projection import BEYOND, Projection, mercator
 
 FRAME = (100.0, 50.0, 900.0, 650.0)
 

@@ -10,9 +10,9 @@ import shapely
 
 from geo.tables import Borders, Regions
 from geo.tally import tally
-from layers.canvas import Canvas
-from layers.scene import draw
-from layers.surroundings import Surroundings
+from layers.picture.canvas import Canvas
+from layers.picture.scene import draw
+from layers.picture.surroundings import Surroundings
 from tests.test_picture import colour, pixels, share, watched
 from tests.worlds import incidents, source, squares, world
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.surroundings import Surroundings
+from layers.picture.surroundings import Surroundings
 
 
 def land(*shapes, names=("One", "Two")):

@@ -78,7 +78,7 @@ def test_a_raw_count():
 
 def test_casualties_are_killed_and_injured():
     snapshot = three_and_one(killed=[1, 2, 3, 4], injured=[5, 0, nan, 6])
-    snapshot.sources["s"] = source(knows=("killed", "injured"))  # type: ignore[index]
+    snapshot.sources["s"] = source(knows=("killed", "injured"))
     assert answer(snapshot, "measure=casualties&per=none").value.tolist() == [11, 10]
 
 

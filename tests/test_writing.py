@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.writing import ELLIPSIS, balanced, wrapped
+from layers.picture.writing import ELLIPSIS, balanced, wrapped
 
 
 class Letters:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from layers.projection import Box
+    from layers.picture.projection import Box
 
     Shapes = Iterable[shapely.Geometry]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.columns import Objects
-    from layers.projection import Box
+    from layers.picture.projection import Box
 
     Mask = npt.NDArray[np.bool_]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import terms
-from layers import scene, words
-from layers.canvas import Canvas
+from layers import words
 from layers.figures import country_names, warnings
 from layers.headline import headline
+from layers.picture import scene
+from layers.picture.canvas import Canvas
+from layers.picture.surroundings import Surroundings
+from layers.picture.writing import balanced, wrapped
 from layers.style import LIGHT
-from layers.surroundings import Surroundings
-from layers.writing import balanced, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ import numpy as np
 
 from geo import terms
 from layers import style, words
-from layers.writing import wrapped
+from layers.picture.writing import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geo.change import Change
     from geo.columns import Numbers
     from geo.tally import Tally
-    from layers.canvas import Canvas
-    from layers.projection import Box
+    from layers.picture.canvas import Canvas
+    from layers.picture.projection import Box
 
 NONE = {"incidents": "no incident", "killed": "nobody killed", "injured": "nobody injured"}
 NONE |= {"casualties": "no casualties"}

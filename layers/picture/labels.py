@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.cells import CELL, OUT, SEA
+from layers.picture.cells import CELL, OUT, SEA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from layers.cells import Ground
-    from layers.projection import Box, Projection
-    from layers.writing import Ruler
+    from layers.picture.cells import Ground
+    from layers.picture.projection import Box, Projection
+    from layers.picture.writing import Ruler
 
 Size = tuple[float, float]
 MOST = 25

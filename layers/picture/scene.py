@@ -10,11 +10,12 @@ import numpy as np
 import shapely
 
 from geo import terms
-from layers import labels, style
-from layers import legend as key
-from layers.cells import OUT, SEA, Ground, piles
-from layers.labels import Label, Labels, Named
-from layers.projection import Projection
+from layers import style
+from layers.picture import labels
+from layers.picture import legend as key
+from layers.picture.cells import OUT, SEA, Ground, piles
+from layers.picture.labels import Label, Labels, Named
+from layers.picture.projection import Projection
 from layers.style import LIGHT
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.tables import Regions
     from geo.tally import Tally
-    from layers.canvas import Canvas
-    from layers.projection import Box
-    from layers.surroundings import Surroundings
+    from layers.picture.canvas import Canvas
+    from layers.picture.projection import Box
+    from layers.picture.surroundings import Surroundings
 
 GAP = 14.0  # between the frame and what lies over the map
 WIDTHS = {"out": 1.4, "prov": 1.1, "border": 2.6, "frontier": 4.4, "halo": 10.5}  # lines, in pixels
