@@ -91,7 +91,7 @@ def _nothing_covered(tally: Tally) -> str:
     if source.complete:
         return f"{source.short} does not cover {words.period(tally.query.period)} in these regions"
     n = words.count(tally.counted + tally.unplaced.n)
-    return f"{n} incidents are listed by {source.short}; it is not complete, so no rate can be given"
+    return f"{source.short}: {n} incidents; it is not complete, so no rate can be given"
 
 
 def _unknown(tally: Tally) -> str:

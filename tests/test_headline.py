@@ -140,7 +140,7 @@ def test_a_list_that_is_not_complete_gives_no_finding():
     rows = incidents([(0.5, 0.5)] * 3 + [(9.0, 9.0)])
     listed = world(squares([(0, 0)], country=["A"]), rows, sources=[source(complete=False)])
     found = said(listed)
-    assert found.text == "4 incidents are listed by S; it is not complete, so no rate can be given"
+    assert found.text == "S: 4 incidents; it is not complete, so no rate can be given"
     assert "not complete" in found.sub
 
 

@@ -118,6 +118,7 @@
       "From, to",
       `${S.int(region.base ?? 0)} → ${S.int(now ?? 0)} ${S.measures[f.measure].toLowerCase()}`,
     ];
+    if (typeof region.base !== "number") return [big("No comparison", "the two periods are not both covered")];
     const head =
       region.change === null || region.change === undefined
         ? big("No percentage", "the period before has fewer than 10")

@@ -185,14 +185,25 @@
   }
   S.span = span;
 
+  const NONE = {
+    incidents: "no incident",
+    killed: "nobody killed",
+    injured: "nobody injured",
+    casualties: "no casualties",
+  };
+  const sure = () => [...S.now.regions.values()].some(S.hasInterval);
+
   function own(comparing) {
     if (comparing)
-      return [key(swatch("same"), "interval includes 0"), key(swatch("small"), "base under 10:", "no percentage")];
+      return [
+        key(swatch("same"), sure() ? "interval includes 0" : "change without an interval"),
+        key(swatch("small"), "base under 10:", "no percentage"),
+      ];
     const covered = [...S.now.regions.values()].filter((r) => r.status === "covered");
     const none = covered.some((r) => r.value === null)
       ? [key(swatch("small"), "no figure,", S.now.figures.per === "population" ? "no census" : "not recorded")]
       : [];
-    return covered.length ? [key(swatch("zero"), "no incident"), ...none] : [];
+    return covered.length ? [key(swatch("zero"), NONE[S.now.figures.measure]), ...none] : [];
   }
 
   /* --- empty upper classes --- */
@@ -227,7 +238,7 @@
     const below = !covered
       ? [S.period(from, to)]
       : comparing
-        ? [S.el("span", { class: "wide" }, "coloured if the interval excludes 0")]
+        ? [S.el("span", { class: "wide" }, sure() ? "coloured if the interval excludes 0" : "no interval, so no colour")]
         : [
             S.period(from, to),
             S.el(
@@ -247,7 +258,7 @@
     node.replaceChildren(
       S.el("h2", null, title),
       S.el("p", null, below),
-      covered && scale.bounds.length ? column(scale) : "",
+      covered && scale.bounds.length && (!comparing || sure()) ? column(scale) : "",
       S.el("div", { class: "keys" }, keys.flat(), symbolKeys()),
       extra(figures) || "",
     );

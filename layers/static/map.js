@@ -19,9 +19,11 @@
   S.ramp = (index, classes) => (classes >= 7 ? Math.min(index, 6) : Math.round((index * 6) / Math.max(1, classes - 1)));
 
   const RATIOS = [0.5, 0.75, 1, 4 / 3, 2]; /* symmetric as ratios: each step up has its step down */
+  /* Only incidents are independent counts: a change of the killed has no interval, and so no colour. */
+  S.hasInterval = (region) => typeof region.change_low === "number";
   S.changeClass = (region) => {
-    if (region.change === null || region.change === undefined) return "small";
-    if (region.change_low <= 0 && region.change_high >= 0) return "same";
+    if (region.change === null || region.change === undefined) return region.base === null ? "nc" : "small";
+    if (!S.hasInterval(region) || (region.change_low <= 0 && region.change_high >= 0)) return "same";
     return `d${RATIOS.filter((bound) => 1 + region.change >= bound).length}`;
   };
 

@@ -130,8 +130,12 @@
 
   function changed(region) {
     if (region.status !== "covered") return uncovered(region, []);
+    if (typeof region.base !== "number") {
+      const words = "the two periods are not both covered";
+      return row(region, name(region), S.el("td", { class: "none", colspan: 3 }, words));
+    }
     const now = region[S.now.figures.measure] ?? 0,
-      base = region.base ?? 0;
+      base = region.base;
     const counts = S.el("td", { class: "n" }, `${S.int(base)} → `, S.el("b", null, S.int(now)));
     if (region.change === null || region.change === undefined) {
       const more = now - base,
@@ -147,12 +151,16 @@
       region,
       name(region),
       counts,
-      S.el("td", null, whisker(region)),
+      S.el("td", null, S.hasInterval(region) ? whisker(region) : ""),
       S.el(
         "td",
         { class: "n" },
         S.el("b", null, `${S.signed(region.change)} %`),
-        S.el("small", { class: "muted" }, ` ${S.signed(region.change_low)} to ${S.signed(region.change_high)}`),
+        S.el(
+          "small",
+          { class: "muted" },
+          S.hasInterval(region) ? ` ${S.signed(region.change_low)} to ${S.signed(region.change_high)}` : "",
+        ),
       ),
     );
   }
@@ -264,7 +272,9 @@
     const small = !covered
       ? "this source is not complete: no rate, rank or share"
       : compare
-        ? "exact 95 % interval"
+        ? [...regions.values()].some(S.hasInterval)
+          ? "exact 95 % interval"
+          : "no interval for people, as deaths are not independent"
         : f.counted
           ? `${per} · * own scale`
           : "zero in every covered region";
