@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from errno import EISDIR
 from typing import TYPE_CHECKING
 
 from geo.errors import SarhadError
@@ -23,11 +25,15 @@ def write(path: Path, content: bytes) -> int:
     int
         Bytes written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.parent / f".sarhad.{os.getpid()}.part"
     try:
+        if not path.name:
+            raise IsADirectoryError(EISDIR, "it names no file")
         part.write_bytes(content)
         part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UnwritableFile(f"{path}: cannot be written ({error.strerror})") from None
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnwritableFile(f"{path}: cannot be written ({reason})") from None
     return len(content)

@@ -13,11 +13,11 @@ ROOT = Path(__file__).parent.parent
 def readme(section: str) -> str:
     """Give one section of the README, its heading included."""
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    for start, line in enumerate(lines):
-        if line.lstrip("#").strip() == section and line.startswith("#"):
-            depth = len(line) - len(line.lstrip("#"))
-            ends = (i for i in range(start + 1, len(lines)) if _closes(lines, i, depth))
-            return "\n".join(lines[start : next(ends, len(lines))])
+    headings = _headings(lines)
+    for start, (depth, title) in headings.items():
+        if title == section:
+            ends = (i for i, (other, _) in headings.items() if i > start and other <= depth)
+            return "\n".join(lines[start : next(ends, len(lines))]).rstrip()
     raise NotFound(f"The README has no section {section!r}.")
 
 
@@ -26,8 +26,12 @@ def sources() -> str:
     return (reference.PATH / "SOURCES.md").read_text(encoding="utf-8")
 
 
-def _closes(lines: list[str], i: int, depth: int) -> bool:
-    """Tell whether a line is a heading of this depth or higher; a # inside a code fence is not one."""
-    fenced = sum(line.startswith("```") for line in lines[:i]) % 2 == 1
-    mark = lines[i].split(" ", 1)[0]
-    return not fenced and bool(mark) and set(mark) == {"#"} and len(mark) <= depth
+def _headings(lines: list[str]) -> dict[int, tuple[int, str]]:
+    """Find the headings by line, with their depth; a # inside a code fence, or with no space behind it, is not one."""
+    found, fenced = {}, False
+    for i, line in enumerate(lines):
+        fenced ^= line.startswith("```")
+        mark, _, title = line.partition(" ")
+        if not fenced and mark and set(mark) == {"#"}:
+            found[i] = (len(mark), title.strip())
+    return found

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ACCEPTED = "accepted: a CSV with columns lon, lat and name, or a GeoJSON FeatureCollection of points with a name"
 Site = dict[str, object]
+REST = "\0rest"  # cells beyond the columns
 
 
 def sites(path: Path) -> bytes:
@@ -55,11 +56,20 @@ def _feature(number: int, feature: object) -> Site:
 
 
 def _table(text: str) -> list[Site]:
-    table = csv.DictReader(io.StringIO(text))
+    table = csv.DictReader(io.StringIO(text, newline=""), restkey=REST, restval="", strict=True)
     missing = [c for c in ("lon", "lat", "name") if c not in (table.fieldnames or ())]
     if missing:
         raise ValueError(f"columns missing: {', '.join(missing)}")
-    return [_site(f"line {table.line_num}", row.pop("lon") or "", row.pop("lat") or "", row) for row in table]
+    try:
+        return [_row(table.line_num, row) for row in table]
+    except csv.Error as error:
+        raise ValueError(f"line {table.line_num} is not CSV ({error})") from None
+
+
+def _row(line: int, row: dict[str, object]) -> Site:
+    if REST in row:
+        raise ValueError(f"line {line} has more cells than there are columns")
+    return _site(f"line {line}", str(row.pop("lon")), str(row.pop("lat")), row)
 
 
 def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site:
@@ -71,6 +81,6 @@ def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site
         raise ValueError(f"{where}: lon and lat are empty")
     if not str(properties.get("name") or "").strip():
         raise ValueError(f"{where}: name is empty")
-    said = {str(k): str(v) for k, v in properties.items() if k is not None and v not in (None, "")}
+    said = {str(k): str(v) for k, v in properties.items() if v not in (None, "")}
     point = {"type": "Point", "coordinates": [float(x), float(y)]}
     return {"type": "Feature", "geometry": point, "properties": said}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BUNDLED = ("incidents_ucdp.csv", "incidents_curated.csv")
 DEFAULT_SOURCE = "ucdp-ged-pk"
-REFERENCE = ("regions.geojson", "borders.geojson", "populations.csv", "sites.csv")
+REFERENCE = ("regions.geojson", "borders.geojson", "populations.csv", "sites.csv", "sources.json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def content_digest(rows: Sequence[Row]) -> str:
     >>> content_digest([a, b]) == content_digest([b, a]) != content_digest([a])
     True
     """
-    each = sorted(sha256("\x1f".join(row.get(c, "") for c in own.COLUMNS).encode()).digest() for row in rows)
+    each = sorted(sha256(orjson.dumps([row.get(c, "") for c in own.COLUMNS])).digest() for row in rows)
     return sha256(b"".join(each)).hexdigest()
 
 

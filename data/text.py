@@ -21,17 +21,20 @@ def read_text(path: Path) -> str:
         It is missing, a directory, empty, too large, not UTF-8, or may not be read.
     """
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            raise UnreadableFile(f"{path}: is larger than {LARGEST // 1_000_000} MB")
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)  # a pipe tells no size before it is read
+        text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise UnreadableFile(f"{path}: there is no such file") from None
     except IsADirectoryError:
         raise UnreadableFile(f"{path}: is a directory, not a file") from None
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{path}: is not UTF-8 text (byte {error.start}); save it in UTF-8") from None
-    except OSError as error:
-        raise UnreadableFile(f"{path}: cannot be read ({error.strerror})") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnreadableFile(f"{path}: cannot be read ({reason})") from None
+    if len(raw) > LARGEST:
+        raise UnreadableFile(f"{path}: is larger than {LARGEST // 1_000_000} MB")
     if not text.strip():
         raise UnreadableFile(f"{path}: is empty")
     return text

@@ -145,5 +145,5 @@ def test_empty_lines_before_the_header_are_refused_or_skipped(tmp_path):
 
 
 def test_a_file_that_looks_like_both_is_read_as_ucdp(tmp_path):
-    both = ged({"source": "x", "source_id": "1"}, header=(*GED_HEADER, *own.NEEDED))
+    both = ged({"source": "x", "source_id": "1"}, header=tuple(dict.fromkeys((*GED_HEADER, *own.NEEDED))))
     assert read(saved(tmp_path, both)).sources[0].id == "ucdp-ged"

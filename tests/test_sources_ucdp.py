@@ -83,8 +83,9 @@ def test_a_source_covers_the_countries_and_whole_years_of_its_rows(tmp_path):
     found = reading(
         tmp_path,
         {"date_start": "2014-03-01", "date_end": "2014-03-01"},
-        {"date_start": "2016-05-01", "date_end": "2016-05-02", "country": "Iran"},
-        {"date_start": "2015-05-01", "date_end": "2015-05-02", "country": "India", "longitude": "77", "latitude": "28"},
+        {"year": "2016", "date_start": "2016-05-01", "date_end": "2016-05-02", "country": "Iran"},
+        {"year": "2015", "date_start": "2015-05-01", "date_end": "2015-05-02", "country": "India"}
+        | {"longitude": "77", "latitude": "28"},
     )
     (source,) = found.sources
     assert (source.id, source.complete, source.countries) == ("ucdp-ged", True, ("IR", "PK"))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+
+from geo.tables import MOST_PEOPLE
 
 GLOBE_LAT, GLOBE_LON = 90.0, 180.0
 STUDY_AREA = (44.0, 20.0, 80.0, 42.0)
 """West, south, east, north in degrees: where longitudes and latitudes cannot be mistaken for each other."""
 
 
-def place(lon: str, lat: str) -> tuple[str, str]:
-    """Check a coordinate pair in decimal degrees; both empty is a place that is not known."""
+def place(lon: str, lat: str, *, elsewhere: bool = False) -> tuple[str, str]:
+    """Check a coordinate pair in decimal degrees; both empty is a place that is not known.
+
+    A pair that lies in the study area only with lon and lat swapped is refused, unless the row says that it is
+    ``elsewhere``: Kyiv, swapped, lies in Iran.
+    """
     if not lon.strip() and not lat.strip():
         return "", ""
     x, y = number("longitude", lon), number("latitude", lat)
     west, south, east, north = STUDY_AREA
-    if south <= x <= north and west <= y <= east:
+    if not elsewhere and south <= x <= north and west <= y <= east:
         raise ValueError(f"longitude {lon} and latitude {lat} look swapped")
     if abs(y) > GLOBE_LAT:
         raise ValueError(f"latitude {lat} is not on the globe (-90 to 90)")
@@ -43,7 +49,7 @@ def count(name: str, text: str) -> str:
     if not text.strip():
         return ""
     value = number(name, text)
-    if value < 0 or value != int(value):
+    if not 0 <= value <= MOST_PEOPLE or value != int(value):
         raise ValueError(f"{name} {text!r} is not a count")
     return str(int(value))
 
@@ -52,11 +58,12 @@ def day(name: str, text: str) -> str:
     """Read an ISO day, with or without a time behind it."""
     plain = text.strip()
     try:
-        return (
-            date.fromisoformat(plain) if len(plain) == len("2014-01-01") else datetime.fromisoformat(plain)
-        ).isoformat()[:10]
+        iso = datetime.fromisoformat(plain).date().isoformat()
     except ValueError:
-        raise ValueError(f"{name} {text!r} is not a day (accepted: YYYY-MM-DD)") from None
+        iso = ""
+    if not iso or not plain.startswith(iso):  # 2014-W01-1 and 20140301 are days, too, but not written as one here
+        raise ValueError(f"{name} {text!r} is not a day (accepted: YYYY-MM-DD)")
+    return iso
 
 
 def word(name: str, text: str, accepted: tuple[str, ...]) -> str:
@@ -64,3 +71,11 @@ def word(name: str, text: str, accepted: tuple[str, ...]) -> str:
     if text.strip() not in accepted:
         raise ValueError(f"{name} {text!r} is not known (accepted: {', '.join(a for a in accepted if a)})")
     return text.strip()
+
+
+def ids(name: str, text: str) -> str:
+    """Read ids joined by ``|``; one that could not stand in a comma list of a question is refused."""
+    found = [part.strip() for part in text.split("|")]
+    if any("," in part for part in found):
+        raise ValueError(f"{name} {text!r} holds a comma, which parts ids in a question")
+    return "|".join(part for part in found if part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -44,10 +43,13 @@ def incident(row: Row) -> Row:
     end = fields.day("date_end", row["date_end"]) if row.get("date_end") else start
     if end < start:
         raise ValueError(f"date_end {end} is before date_start {start}")
-    for name in ("source", "source_id"):
-        if not row[name].strip():
+    source = fields.ids("source", row["source"])
+    for name, text in (("source", source), ("source_id", row["source_id"])):
+        if not text.strip():
             raise ValueError(f"{name} is empty")
     checked = {
+        "source": source,
+        **{name: fields.ids(name, row.get(name, "")) for name in ("perpetrators", "tactic", "target")},
         "date_start": start,
         "date_end": end,
         "date_precision": fields.word("date_precision", row.get("date_precision", ""), (*terms.DATE_PRECISIONS, "")),
@@ -63,11 +65,18 @@ def incident(row: Row) -> Row:
 
 def write(rows: Iterable[Row]) -> str:
     """Write rows as our own CSV, in the order given."""
-    out = io.StringIO(newline="")
-    table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    lines = Lines()
+    # csv quotes what could end a line only if it ends lines itself: with CR LF it guards both, and LF alone is kept
+    table = csv.DictWriter(lines, COLUMNS, restval="", lineterminator="\r\n")
     table.writeheader()
     table.writerows(rows)
-    return out.getvalue()
+    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+
+
+class Lines(list[str]):
+    """What csv writes, one string for each row."""
+
+    write = list[str].append
 
 
 def _source(id_: str, name: str, rows: Sequence[Row]) -> Source:

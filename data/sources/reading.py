@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from data.rows import Row, whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from geo.coverage import Source
 
-Row = dict[str, str]
-"""One row by column name, everything as text; empty is unknown."""
+__all__ = ["Problem", "Reading", "Row", "each"]
 
 
 class Problem(NamedTuple):
@@ -56,7 +57,7 @@ def each(lines: Iterable[tuple[int, Row]], convert: Callable[[Row], Row]) -> tup
     seen: set[tuple[str, str]] = set()
     for line, raw in lines:
         try:
-            row = convert(raw)
+            row = convert(whole(raw))
             key = (row["source"], row["source_id"])
             if key in seen:
                 raise ValueError(f"id {row['source_id']!r} stands twice")  # noqa: TRY301

@@ -52,7 +52,7 @@ def read(name: str, lines: Iterable[tuple[int, Row]]) -> Reading:
     countries = sorted({r["country"] for r in rows} & set(COUNTRIES.values()))
     years = sorted({r["date_start"][:4] for r in rows})
     sources = (_source(tuple(countries), years[0], years[-1]),) if rows else ()
-    crossed = sum(int(r["killed_low"]) > int(r["killed"]) or int(r["killed"]) > int(r["killed_high"]) for r in rows)
+    crossed = sum(_crossed(r) for r in rows)
     notes = []
     if crossed:
         notes.append(f"{name}: in {crossed:,} rows the best estimate of the killed lies outside low and high; kept.")
@@ -62,6 +62,12 @@ def read(name: str, lines: Iterable[tuple[int, Row]]) -> Reading:
     return Reading(name=name, rows=rows, sources=sources, problems=problems, notes=tuple(notes))
 
 
+def _crossed(row: Row) -> bool:
+    """Tell whether the estimates of the killed, as far as there are any, are out of order."""
+    known = [int(n) for n in (row["killed_low"], row["killed"], row["killed_high"]) if n]
+    return known != sorted(known)
+
+
 def _tags(row: Row) -> bool:
     return row["id"] == "" and any(v.startswith("#") for v in row.values())
 
@@ -69,8 +75,12 @@ def _tags(row: Row) -> bool:
 def incident(row: Row) -> Row:
     """Map one GED row to our columns; a field that cannot be read raises ValueError."""
     violence = fields.word("type_of_violence", row["type_of_violence"], tuple(VIOLENCE))
-    lon, lat = fields.place(row["longitude"], row["latitude"])
+    if not row["id"].strip():
+        raise ValueError("id is empty")
+    lon, lat = fields.place(row["longitude"], row["latitude"], elsewhere=row["country"] not in COUNTRIES)
     start, end = fields.day("date_start", row["date_start"]), fields.day("date_end", row["date_end"])
+    if row.get("year", start[:4]).strip() != start[:4]:
+        raise ValueError(f"date_start {start} is not in year {row['year']}")
     if end < start:
         raise ValueError(f"date_end {end} is before date_start {start}")
     return {
