@@ -82,7 +82,8 @@ class View:
         """Give one row for each region, with its geometry, as a GeoDataFrame in EPSG:4326."""
         import geopandas as gpd
 
-        return gpd.GeoDataFrame(figures.rows(self.tally), geometry=list(self.tally.regions.geometry), crs=4326)
+        rows = gpd.GeoDataFrame(figures.rows(self.tally), geometry=list(self.tally.regions.geometry), crs=4326)
+        return rows.astype(dict.fromkeys(figures.WHOLE, "Int64"))  # a count stays whole beside one that is unknown
 
     def page(self) -> Page:
         """Give the map; a notebook shows it."""

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.tally import Tally
 
+WHOLE = (
+    *("class", "incidents", "killed", "killed_low", "killed_high", "injured", "injured_unknown", "casualties"),
+    *("rank", "base", "population", "population_year", "focus"),
+)
+"""The columns that hold whole numbers, or nothing."""
 Plain = object
 """What strict JSON can say: None, str, int, float, list, dict."""
 
