@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from errno import EISDIR
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from geo.errors import SarhadError
 
@@ -37,3 +37,8 @@ def write(path: Path, content: bytes) -> int:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnwritableFile(f"{path}: cannot be written ({reason})") from None
     return len(content)
+
+
+def discard(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: its reader has gone, and Python would try once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

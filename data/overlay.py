@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import orjson
 
+from data.rows import check_columns, sheet, whole
 from data.sources import fields
 from data.text import read_text
 from geo.errors import UnreadableFile
@@ -15,9 +14,10 @@ from geo.errors import UnreadableFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from data.rows import Row
+
 ACCEPTED = "accepted: a CSV with columns lon, lat and name, or a GeoJSON FeatureCollection of points with a name"
 Site = dict[str, object]
-REST = "\0rest"  # cells beyond the columns
 
 
 def sites(path: Path) -> bytes:
@@ -56,20 +56,17 @@ def _feature(number: int, feature: object) -> Site:
 
 
 def _table(text: str) -> list[Site]:
-    table = csv.DictReader(io.StringIO(text, newline=""), restkey=REST, restval="", strict=True)
-    missing = [c for c in ("lon", "lat", "name") if c not in (table.fieldnames or ())]
-    if missing:
-        raise ValueError(f"columns missing: {', '.join(missing)}")
+    header, rows = sheet(text)
+    check_columns(header, ("lon", "lat", "name"))
+    return [_row(line, row) for line, row in rows]
+
+
+def _row(line: int, row: Row) -> Site:
     try:
-        return [_row(table.line_num, row) for row in table]
-    except csv.Error as error:
-        raise ValueError(f"line {table.line_num} is not CSV ({error})") from None
-
-
-def _row(line: int, row: dict[str, object]) -> Site:
-    if REST in row:
-        raise ValueError(f"line {line} has more cells than there are columns")
-    return _site(f"line {line}", str(row.pop("lon")), str(row.pop("lat")), row)
+        cells: Site = dict(whole(row))
+    except ValueError as error:
+        raise ValueError(f"line {line} {error}") from None
+    return _site(f"line {line}", str(cells.pop("lon")), str(cells.pop("lat")), cells)
 
 
 def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site:

@@ -172,11 +172,11 @@ def _basis(snapshot: Snapshot, query: Query) -> Basis:
     sources = tuple(snapshot.sources[s] for s in query.source)
     countries = sorted({c for s in sources for c in s.countries if s.within(c, query.period)})
     parts = merged(p for c in countries for p in covered(sources, c, query.period))
-    known = (parts[0][0], parts[-1][1]) if parts else clip(span(sources), query.period)
+    known = clip(span(sources), query.period)
     return {
         "sources": sources,
         "countries": tuple(countries),
-        "period": known or query.period,
+        "period": (parts[0][0], parts[-1][1]) if parts else known or query.period,
         "years": years(parts),
         "calendar": range(known[0].year, known[1].year + 1) if known else range(0),
     }

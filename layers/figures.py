@@ -74,7 +74,7 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
         "excluded": {"n": sum(tally.excluded.values()), "reasons": {k: n for k, n in tally.excluded.items() if n}},
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
         "compared_with": _compared(tally),
-        "first_year": first.year,
+        "first_year": tally.calendar.start if tally.calendar else first.year,
         "warnings": warnings(tally),
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
+from service.ranges import ranged
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ def etag(*parts: str) -> str:
 
 
 def cached(request: Request, name: str, make: Callable[[], bytes], media_type: str, **headers: str) -> Response:
-    """Answer 304 if the client has it, else make it."""
+    """Answer 304 if the client has it, else make it, or the part of it that was asked for."""
     common = {"etag": name, "cache-control": REVALIDATE, **headers}
-    if _has(request.headers.get("if-none-match", ""), name):
+    if _has(",".join(request.headers.getlist("if-none-match")), name):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=common)
-    return Response(make(), media_type=media_type, headers=common)
+    return ranged(request, make(), media_type, common)
 
 
 def _has(header: str, name: str) -> bool:

@@ -63,19 +63,20 @@ def cli() -> None:
 def serve(host: str, port: int, allow_host: Sequence[str], sites: Path | None, incidents: Sequence[Path]) -> None:
     """Serve the map, the figures and the GeoJSON on this machine."""
     from service.app import create_app  # each command imports what it needs: --help stays quick
-    from service.serve import free_port, run
+    from service.serve import address, free_port, run
 
     if sites is not None and not is_loopback(host):
         raise click.UsageError(f"--sites needs a loopback --host such as 127.0.0.1: {host} can be reached by others.")
+    listening = address(host)
     loaded = _load(incidents)
     settings = Settings(
         snapshot=loaded.snapshot,
         hosts=(*LOOPBACK_NAMES, host, *allow_host),
         private_sites=_private(sites),
     )
-    chosen = free_port(host, port)
+    chosen = free_port(listening, port)
     report.serving(host, chosen, wanted=port, snapshot=loaded.snapshot)
-    run(create_app(settings), host=host, port=chosen)
+    run(create_app(settings), host=listening, port=chosen)
 
 
 @cli.command(epilog="Example: sarhad tally --measure killed --per none --from 2014-01-01 --to 2014-12-31 --format csv")
@@ -140,15 +141,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     try:
         code = cli.main(args=arguments, prog_name="sarhad", standalone_mode=False)
+        sys.stdout.flush()
     except SarhadError as error:
         click.echo(f"sarhad: {error}", err=True)
         code = 2
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, BrokenPipeError):
+    except click.Abort:
         code = 1
+    except OSError as error:  # what was printed went nowhere: the disk is full, or its reader has gone
+        code = _unheard(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unheard(error: OSError) -> int:
+    from data.files import discard
+
+    discard(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return 1
+    click.echo(f"sarhad: {error.strerror}", err=True)
+    return 2
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from geo.errors import BadQuery, NotFound, SarhadError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     BadQuery: HTTPStatus.BAD_REQUEST,
@@ -20,13 +22,33 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     LookupError: HTTPStatus.NOT_FOUND,
 }
 MOST_LISTED = 200
+BROKEN = "Something broke while answering; the service's log has the trace."
+LOG = logging.getLogger(__name__)
 
 
 def install(app: FastAPI) -> None:
     """Turn every error of the app into a problem."""
     app.add_exception_handler(SarhadError, _refused)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Net)
+
+
+class Net:
+    """An ASGI app under another one: what breaks there is logged, and answered as a problem.
+
+    A framework's own handler for this stands outside of every other layer, where no layer makes its answer safe.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; every answer of ours is one piece, so what breaks has not begun to answer."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            LOG.exception("%r broke", scope.get("path"))
+            await problem(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)(scope, receive, send)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> Response:
@@ -59,9 +81,3 @@ def _http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR)
     detail = f"There is nothing at {request.url.path}." if status == HTTPStatus.NOT_FOUND else status.description
     return problem(status, detail)
-
-
-def _broken(_: Request, __: Exception) -> Response:
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke while answering; the service's log has the trace."
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ ALWAYS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
+    b"vary": b"Accept-Encoding",  # a short answer and a 304, too: which one it is depends on no header but this
 }
+HOST = re.compile(r"(?:\[([^]]*)\]|([^:]*))(?::[0-9]*)?")
 
 
 class Gate:
@@ -24,15 +27,14 @@ class Gate:
 
     def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
         self.app = app
-        self.hosts = frozenset(h.casefold() for h in hosts)
+        self.hosts = frozenset(h.casefold() for h in hosts) - {""}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        app = self._refusal(scope, headers) or self.app
+        app = self._refusal(scope) or self.app
         silent = scope["method"] == "HEAD"
 
         async def careful(message: Message) -> None:
@@ -43,29 +45,37 @@ class Gate:
                 message = {**message, "body": b""}
             await send(message)
 
-        await app({**scope, "method": "GET"} if silent else scope, receive, careful)
+        await app(_as_get(scope) if silent else scope, receive, careful)
 
-    def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> ASGIApp | None:
-        host = hostname(headers.get(b"host", b"").decode("latin-1"))
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        host = hostname(given[0]) if len(given) == 1 else ""
         if host not in self.hosts:
             return problem(HTTPStatus.MISDIRECTED_REQUEST, f"This service is not {host or 'a nameless host'}.")
         if scope["method"] not in ("GET", "HEAD"):
             answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD are accepted.")
             answer.headers["allow"] = "GET, HEAD"
             return answer
-        if headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers:
+        if any(_means_a_body(*header) for header in scope["headers"]):
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "No request with a body is accepted.")
         return None
 
 
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET", "headers": [h for h in scope["headers"] if h[0] != b"range"]}
+
+
+def _means_a_body(name: bytes, value: bytes) -> bool:
+    return name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+
+
 def hostname(header: str) -> str:
-    """Give the name of a Host header without its port.
+    """Give the name of a Host header without its port; empty if it is ill-formed.
 
     Examples
     --------
-    >>> hostname("localhost:8000"), hostname("[::1]:8000"), hostname("EXAMPLE")
-    ('localhost', '::1', 'example')
+    >>> hostname("localhost:8000"), hostname("[::1]:8000"), hostname("EXAMPLE"), hostname("localhost:x")
+    ('localhost', '::1', 'example', '')
     """
-    if header.startswith("["):
-        return header[1:].partition("]")[0].casefold()
-    return header.partition(":")[0].casefold()
+    found = HOST.fullmatch(header)
+    return "".join(part or "" for part in found.groups()).casefold() if found else ""

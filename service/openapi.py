@@ -74,7 +74,8 @@ def document(server: str) -> Json:
     asked: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
     paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
-    paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", _paging())
+    paging = [*_paging(), *asked]
+    paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
     return {
         "openapi": "3.0.3",
         "info": {

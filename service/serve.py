@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import os
 import signal
@@ -23,42 +22,68 @@ if TYPE_CHECKING:
 TRIES = 50
 HEADER_DEADLINE_MS = 10_000
 """A client that has not sent its header by then is dropped: half-open connections cannot pile up."""
+STOP_DEADLINE_S = 2
+"""Answers that have not left by then are dropped, once a signal has come."""
 
 
 class NoPort(SarhadError, OSError):
     """No port to listen on."""
 
 
-def free_port(host: str, port: int) -> int:
-    """Give the first free port from one upwards.
+def address(host: str) -> str:
+    """Give the address of a host name, IPv4 first.
 
     Raises
     ------
     NoPort
-        None of the next fifty is free, or the host is not an address of this machine.
+        There is no such name.
+
+    Examples
+    --------
+    >>> address("127.0.0.1"), address("::1")
+    ('127.0.0.1', '::1')
     """
-    for candidate in range(port, min(port + TRIES, 65_536)):
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError):
+        raise NoPort(f"{host!r} is not an address of this machine; the usual one is 127.0.0.1") from None
+    return str(min(found)[4][0])
+
+
+def free_port(host: str, port: int) -> int:
+    """Give the first free port of an address from one upwards.
+
+    Raises
+    ------
+    NoPort
+        None of the next fifty is free, or the address is not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    candidates = range(port, min(port + TRIES, 65_536))
+    for candidate in candidates:
         try:
-            with socket.create_server((host, candidate)):
+            with socket.create_server((host, candidate), family=family):
                 return candidate
         except PermissionError:
             raise NoPort(f"port {candidate} needs more rights; choose one from 1024 up with --port") from None
-        except socket.gaierror:
-            raise NoPort(f"{host!r} is not an address of this machine; the usual one is 127.0.0.1") from None
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise NoPort(f"cannot listen on {host}: {error.strerror}") from None
-    raise NoPort(f"no free port from {port} to {port + TRIES - 1}; choose one with --port")
+                raise NoPort(f"cannot listen on {host}: {os.strerror(error.errno or 0)}") from None
+    raise NoPort(f"no free port from {port} to {candidates[-1]}; choose one with --port")
 
 
 def run(app: FastAPI, *, host: str, port: int) -> NoReturn:
-    """Serve until interrupted, then end the process.
+    """Serve on an address until a signal comes, then end the process."""
+    asyncio.run(_run(app, host, port))
+    _end()
+
+
+def _end() -> NoReturn:
+    """End the process, with nothing left to do but to flush what was said.
 
     The interpreter is not taken down in order: granian's threads may still hold a Python object by then, and one stop
-    in forty ended in an abort. Nothing is left to do at this point but to flush what was said.
+    in forty ended in an abort.
     """
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(app, host, port))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
@@ -76,6 +101,11 @@ async def _run(app: FastAPI, host: str, port: int) -> None:
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(stop, server.stop)
+
+    def stop() -> None:
+        server.stop()  # type: ignore[no-untyped-call]  # granian has no types here
+        loop.call_later(STOP_DEADLINE_S, _end)  # granian waits for a header that is half sent, however long
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
     await server.serve()

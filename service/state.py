@@ -1,4 +1,7 @@
-"""What a route is given: the settings and the snapshot of its app, and the question as parsed."""
+"""What a route is given: the settings and the snapshot of its app, and the question as parsed.
+
+What only looks something up is ``async``, so that it needs no thread: health is told while every thread works.
+"""
 
 from __future__ import annotations
 
@@ -26,26 +29,26 @@ class Shelf:
         return self._made[name]
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     """Give the settings of the running service."""
     found: Settings = request.app.state.settings
     return found
 
 
-def snapshot(request: Request) -> Snapshot:
+async def snapshot(told: Told) -> Snapshot:
     """Give the state of the data to answer from."""
-    return settings(request).snapshot
+    return told.snapshot
 
 
-def shelf(request: Request) -> Shelf:
+async def shelf(request: Request) -> Shelf:
     """Give the collections of the state."""
     found: Shelf = request.app.state.shelf
     return found
 
 
-def question(request: Request) -> Query:
+def question(request: Request, state: Data) -> Query:
     """Parse the query string."""
-    return snapshot(request).ask(request.query_params.multi_items())
+    return state.ask(request.query_params.multi_items())
 
 
 Asked = Annotated[Query, Depends(question)]

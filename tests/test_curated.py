@@ -106,9 +106,7 @@ def test_dates_are_ordered_and_fit_their_precision(incidents):
 
 
 def test_the_given_day_lies_within_the_dates(raw, incidents):
-    assert all(
-        incidents[i]["date_start"] <= row["date"] <= incidents[i]["date_end"] for i, row in raw.items()
-    )
+    assert all(incidents[i]["date_start"] <= row["date"] <= incidents[i]["date_end"] for i, row in raw.items())
 
 
 def test_a_day_is_only_precise_where_the_list_knows_it(raw, incidents):
@@ -186,11 +184,7 @@ def test_an_operation_is_by_a_state_and_an_attack_is_not(incidents):
 def test_an_unverified_or_wide_place_is_known_to_the_district_at_best(raw, incidents):
     wide = re.compile(r"county|district|tehsil|\barea\b|\broad\b|several|province|country|where_prec [3-7]")
     for id_, row in raw.items():
-        if (
-            "approximate, not verified" in row["coord_source"]
-            or wide.search(row["geo_prec"])
-            or not row["lat"]
-        ):
+        if "approximate, not verified" in row["coord_source"] or wide.search(row["geo_prec"]) or not row["lat"]:
             assert incidents[id_]["precision"] in COARSE, id_
 
 
@@ -202,9 +196,7 @@ def test_only_ucdp_knows_a_place_exactly(raw, incidents):
 def test_coordinates_are_those_of_the_list_and_never_invented(raw, incidents):
     for id_, row in raw.items():
         for axis in ("lon", "lat"):
-            assert float(incidents[id_][axis] or "nan") == pytest.approx(
-                float(row[axis] or "nan"), nan_ok=True
-            )
+            assert float(incidents[id_][axis] or "nan") == pytest.approx(float(row[axis] or "nan"), nan_ok=True)
 
 
 def test_provinces_are_those_of_the_list(incidents):

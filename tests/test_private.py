@@ -118,7 +118,7 @@ WRONG = {
     "no place": f"lon,lat,name\n,,{SITE}\n",
     "no name": "lon,lat,name,when\n61.2345,27.7654,,2031-05-17\n",
     "no columns": f"{SITE},61.2345,27.7654\n",
-    "a long field": f"lon,lat,name\n61.2345,27.7654,{SITE}{'x' * 200_000}\n",
+    "a long field": f"lon,lat,name\n61.2345,27.7654,{SITE}{'x' * 2_000_000}\n",
     "broken JSON": f'{{"type": "FeatureCollection", "features": [{SITE}]}}',
     "no collection": json.dumps({"type": "Feature", "properties": {"name": SITE}}),
     "features of nothing": json.dumps({"type": "FeatureCollection", "features": [None, SITE]}),

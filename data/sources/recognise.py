@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from data.rows import check_columns, sheet
 from data.sources import own, ucdp
-from data.sources.reading import Problem
 from data.text import read_text
 from geo.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from data.sources.reading import Reading, Row
+    from data.sources.reading import Reading
 
 READERS = (ucdp, own)
-LONGEST_FIELD = 1_000_000  # characters; a longer one is not a field but a missing quote
 
 
 def read(path: Path) -> Reading:
@@ -34,46 +29,19 @@ def read(path: Path) -> Reading:
 
 
 def _parse(name: str, text: str) -> Reading:
-    csv.field_size_limit(LONGEST_FIELD)
-    table = csv.reader(io.StringIO(text, newline=""), strict=True)
-    ragged: list[Problem] = []
     try:
-        header = [h.strip() for h in next(table)]
-        twice = [h for h in header if header.count(h) > 1]
-        if twice:
-            raise UnreadableFile(f"{name}: the column {twice[0]!r} stands twice")
+        header, rows = sheet(text)
         reader = next((r for r in READERS if r.recognises(header)), None)
-        if reader is None:
-            raise UnreadableFile(_needed(name, header))
-        missing = [c for c in reader.NEEDED if c not in header]
-        if missing:
-            raise UnreadableFile(f"{name}: columns missing: {', '.join(missing)}")
-        reading: Reading = reader.read(name, _rows(header, table, ragged))
-    except csv.Error as error:
-        raise UnreadableFile(f"{name}: line {table.line_num} is not CSV ({error})") from None
-    reading = replace(reading, problems=sorted([*reading.problems, *ragged]))
+        check_columns(header, reader.NEEDED if reader else ())
+        reading: Reading | None = reader.read(name, rows) if reader else None
+    except ValueError as error:
+        raise UnreadableFile(f"{name}: {error}") from None
+    if reading is None:
+        raise UnreadableFile(_needed(name, header))
     if not reading.rows:
         first = f"; {reading.problems[0]}" if reading.problems else ""
         raise UnreadableFile(f"{name}: no row could be read{first}")
     return reading
-
-
-class Lines(Protocol):
-    """What csv.reader gives: rows, and the line that the last one ended on."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]:
-        """Give rows."""
-
-
-def _rows(header: list[str], table: Lines, ragged: list[Problem]) -> Iterator[tuple[int, Row]]:
-    """Give rows by column name; one with more or fewer cells than columns is set aside: its cells may have shifted."""
-    for cells in table:
-        if len(cells) == len(header):
-            yield table.line_num, dict(zip(header, cells, strict=True))
-        elif cells:
-            ragged.append(Problem(table.line_num, f"has {len(cells)} cells for {len(header)} columns"))
 
 
 def _needed(name: str, header: list[str]) -> str:

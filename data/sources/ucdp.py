@@ -69,7 +69,7 @@ def _crossed(row: Row) -> bool:
 
 
 def _tags(row: Row) -> bool:
-    return row["id"] == "" and any(v.startswith("#") for v in row.values())
+    return row["id"] == "" and any(str(v).startswith("#") for v in row.values())
 
 
 def incident(row: Row) -> Row:

@@ -28,18 +28,17 @@ class Paging(NamedTuple):
     """Which part of a collection: at most so many features, from the one after an id."""
 
     limit: int
-    after: str
+    after: str | None
 
     @classmethod
     def of(cls, pairs: Pairs) -> Paging:
         """Read it from the query string."""
         given = dict(pairs)
-        if len(given) < len(pairs):
-            raise BadQuery("query", f"{' or '.join(given)} is given more than once.")
         text = given.get("limit", str(USUAL))
-        if not (text.isascii() and text.isdigit() and text.strip("0")):
+        digits = text.lstrip("0")
+        if not (digits.isascii() and digits.isdigit()):
             raise BadQuery("limit", f"{text!r} is not a number of features. Accepted: 1 to {MOST}.")
-        return cls(MOST if len(text) > len(str(MOST)) else min(int(text), MOST), given.get("after", ""))
+        return cls(MOST if len(digits) > len(str(MOST)) else min(int(digits), MOST), given.get("after"))
 
 
 @router.get("/collections/{collectionId}/items")
@@ -47,14 +46,22 @@ def items(request: Request, state: Data, shelf: Shelved, collectionId: str) -> R
     """Answer with a page of features."""
     if collectionId not in NAMES:
         raise NotFound(f"There is no collection {collectionId!r}. Accepted: {', '.join(NAMES)}.")
-    pairs = request.query_params.multi_items()
+    pairs = _each_once(request.query_params.multi_items())
     filters = [(n, v) for n, v in pairs if n not in PAGING]
     paging = Paging.of([(n, v) for n, v in pairs if n in PAGING])
     found = _found(state, shelf.collection(collectionId), collectionId, filters)
-    start = _position(found, paging.after) + 1 if paging.after else 0
+    start = 0 if paging.after is None else _position(found, paging.after) + 1
     links = _links(request, found, filters, start=start, limit=paging.limit)
     name = etag(state.digest, "items", collectionId, str(request.url))
     return cached(request, name, lambda: _page(found, start, paging.limit, links), MEDIA_TYPE)
+
+
+def _each_once(pairs: Pairs) -> Pairs:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadQuery(name, "given more than once.")
+    return pairs
 
 
 def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Collection:
