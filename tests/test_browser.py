@@ -32,15 +32,16 @@ WATCH = (
 READY = "document.body.dataset.ready"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for this file alone: while it runs, no other test can start an event loop."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield started
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(checkout: Path) -> Iterator[str]:
     """The address of the service, started as its user starts it."""
     with socket.socket() as free:

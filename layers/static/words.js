@@ -5,14 +5,13 @@
 
   S.int = (n) => Math.round(n).toLocaleString("en-GB");
 
-  /* Two significant figures under 1, never an exponent. */
+  /* Two decimals from one up, two significant figures under it, never an exponent: as the headline writes it. */
   S.num = (v) => {
     if (v === 0) return "0";
     if (Number.isInteger(v)) return S.int(v);
-    if (Math.abs(v) >= 100) return v.toLocaleString("en-GB", { maximumFractionDigits: 1 });
-    if (Math.abs(v) >= 1) return v.toFixed(2);
-    const digits = Math.min(20, 1 - Math.floor(Math.log10(Math.abs(v))));
-    return v.toFixed(digits).replace(/0+$/, "");
+    const exponent = Number(Math.abs(v).toExponential(1).split("e")[1]); /* after rounding: 0.0996 is 0.10 */
+    const places = exponent >= 0 ? 2 : Math.min(20, 1 - exponent);
+    return v.toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places });
   };
   S.pct = (share) => `${(share * 100).toFixed(1)} %`;
   S.signed = (ratio) => `${ratio < 0 ? "−" : "+"}${S.int(Math.abs(ratio * 100))}`;
