@@ -357,6 +357,8 @@ def test_a_saved_view_opens_from_a_disk(browser, checkout, tmp_path):
         assert (opened.said, opened.refused) == ([], [])
         assert shown.locator("input, select").count() == 0
         assert "Killed" in shown.locator(".told").inner_text()
+        tops = shown.locator(".told .f").evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().top)")
+        assert len(set(tops)) == 1  # one row, above a map that keeps its height
         assert shown.locator("path.region").count() == 72
         assert shown.locator("#table tr[data-id=PK-KP]").count() == 1
 
