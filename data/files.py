@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from errno import EISDIR
+from threading import get_ident
 from typing import TYPE_CHECKING, TextIO
 
 from geo.errors import SarhadError
@@ -25,7 +26,7 @@ def write(path: Path, content: bytes) -> int:
     int
         Bytes written.
     """
-    part = path.parent / f".sarhad.{os.getpid()}.part"
+    part = path.parent / f".sarhad.{os.getpid()}.{get_ident()}.part"  # threads must not swap files
     try:
         if not path.name:
             raise IsADirectoryError(EISDIR, "it names no file")

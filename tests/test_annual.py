@@ -18,9 +18,11 @@ DAYS = ["2010-01-01", "2010-12-31", "2011-06-01"]
 
 
 def three():
-    """Give two incidents in A in 2010 and one in B in 2011, with 1, 2 and 4 killed."""
-    points = [(0.5, 0.5), (0.5, 0.5), (1.5, 0.5)]
-    return two_squares(points, date_start=DAYS, date_end=DAYS, killed=[1, 2, 4])
+    """Give two incidents in A in 2010, one in B in 2011, and one known to the country; 1, 2, 4 and 8 killed."""
+    points = [(0.5, 0.5), (0.5, 0.5), (1.5, 0.5), (0.5, 0.5)]
+    grades = ["exact", "province", "near", "country"]
+    days = [*DAYS, "2012-06-01"]
+    return two_squares(points, date_start=days, date_end=days, killed=[1, 2, 4, 8], precision=grades)
 
 
 def test_a_value_for_each_region_and_year():
@@ -31,9 +33,10 @@ def test_a_value_for_each_region_and_year():
 
 def test_no_filter_moves_the_fixed_breaks():
     snapshot = three()
-    asked = [("kind", "protest"), ("precision", "exact"), ("from", "2011-01-01"), ("to", "2011-01-01"), ("region", "A")]
     whole = annual_values(snapshot, snapshot.ask([]))
-    np.testing.assert_array_equal(annual_values(snapshot, snapshot.ask(asked)), whole)
+    for precision in ("exact", "country"):
+        asked = [("kind", "protest"), ("precision", precision), ("from", "2011-01-01"), ("to", "2011-01-01")]
+        np.testing.assert_array_equal(annual_values(snapshot, snapshot.ask([*asked, ("region", "A")])), whole)
 
 
 def test_what_no_source_covers_has_no_annual_value():

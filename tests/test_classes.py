@@ -76,6 +76,10 @@ def test_neither_order_nor_zeros_nor_gaps_move_the_breaks(some):
     assert breaks(more) == breaks(some)
 
 
+def test_at_most_seven_classes_and_the_lowest_bounds_go_first():
+    assert breaks(np.array([10.0**n for n in range(-6, 7)])) == [1e3, 3e3, 1e4, 3e4, 1e5, 3e5]
+
+
 def test_a_bound_belongs_to_the_class_above_it():
     assert classify(np.array([np.nextafter(1, 0), 1.0, np.nextafter(1, 2)]), [1.0]).tolist() == [0, 1, 1]
 

@@ -141,3 +141,8 @@ def test_columns_without_places_become_a_dataframe():
     frame = frame_of({"n": np.array([1.0])})
     assert isinstance(frame, pd.DataFrame)
     assert not isinstance(frame, gpd.GeoDataFrame)
+
+
+def test_a_single_value_is_no_column():
+    with pytest.raises(BadTable, match="n"):
+        read_column({"n": 5}, "n", "Numbers")

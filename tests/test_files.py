@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,17 @@ for _ in range(50):
     assert [process.communicate(timeout=60)[1] for process in children] == ["", ""]
     assert path.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_threads_that_write_different_files_never_swap_them(tmp_path):
+    """A notebook may save its forms all at once, into one folder."""
+
+    def save(sign):
+        for _ in range(40):
+            write(tmp_path / sign, sign.encode() * 200_000)
+            assert (tmp_path / sign).read_bytes() == sign.encode() * 200_000
+        return sign
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(save, "abcd")) == list("abcd")
+    assert left(tmp_path) == {sign: sign.encode() * 200_000 for sign in "abcd"}

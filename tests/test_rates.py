@@ -75,7 +75,7 @@ def test_the_latest_census_not_after_the_period_is_used(to, people, year):
 
 
 def test_before_the_first_census_the_first_is_used():
-    found = under("to=2010-12-31", people={"region": ["A"], "year": [2012], "n": [50]})
+    found = under("to=2010-12-31", people={"region": ["A", "A"], "year": [2020, 2012], "n": [90, 50]})
     assert (found.population[0], found.population_year[0]) == (50, 2012)
 
 

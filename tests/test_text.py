@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import tracemalloc
 
 import pytest
 
@@ -89,3 +90,19 @@ def test_what_is_no_file_is_read_no_further_than_the_largest_file(tmp_path, monk
             text.read_text(pipe)
     finally:
         writer.join()
+
+
+def test_a_small_file_takes_little_memory(tmp_path):
+    """The largest size that is allowed must not be set aside for every file."""
+    path = saved(tmp_path, "a,b\n1,2\n")
+    tracemalloc.start()
+    text.read_text(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_a_file_that_is_too_large_says_so_even_where_a_letter_is_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(text, "LARGEST", 2)
+    with pytest.raises(UnreadableFile, match="is larger than"):
+        text.read_text(saved(tmp_path, "aa€uro"))
