@@ -10,6 +10,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from anyio.to_thread import current_default_thread_limiter
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TRIES = 50
+THREADS = 4
+"""Answers worked out at a time; more would wait for each other, and keep health waiting."""
 HEADER_DEADLINE_MS = 10_000
 """A client that has not sent its header by then is dropped: half-open connections cannot pile up."""
 STOP_DEADLINE_S = 2
@@ -100,6 +103,7 @@ async def _run(app: FastAPI, host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     )
+    current_default_thread_limiter().total_tokens = THREADS
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
