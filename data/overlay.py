@@ -73,7 +73,9 @@ def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site
     try:
         x, y = fields.place(lon, lat)
     except ValueError:
-        raise ValueError(f"{where}: lon and lat are not a place on the globe in decimal degrees") from None
+        raise ValueError(
+            f"{where}: lon and lat are not a place on the globe in decimal degrees, or are swapped"
+        ) from None
     if not x:
         raise ValueError(f"{where}: lon and lat are empty")
     if not str(properties.get("name") or "").strip():

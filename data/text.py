@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 500_000_000  # bytes
+PIECE = 1_000_000
 
 
 def read_text(path: Path) -> str:
@@ -21,9 +22,8 @@ def read_text(path: Path) -> str:
         It is missing, a directory, empty, too large, not UTF-8, or may not be read.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)  # a pipe tells no size before it is read
-        text = raw.decode("utf-8-sig")
+        raw = _read(path)
+        text = raw.decode("utf-8-sig") if len(raw) <= LARGEST else ""
     except FileNotFoundError:
         raise UnreadableFile(f"{path}: there is no such file") from None
     except IsADirectoryError:
@@ -38,3 +38,13 @@ def read_text(path: Path) -> str:
     if not text.strip():
         raise UnreadableFile(f"{path}: is empty")
     return text
+
+
+def _read(path: Path) -> bytes:
+    """Read a little more than the largest file at most, piece by piece: a pipe tells no size before it is read."""
+    pieces, size = [], 0
+    with path.open("rb") as file:
+        while size <= LARGEST and (piece := file.read(PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+    return b"".join(pieces)

@@ -16,7 +16,7 @@ from geo.sums import Sums, sum_by_region
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo.columns import Numbers
+    from geo.columns import Numbers, Words
     from geo.coverage import Source
     from geo.query import Query
     from geo.snapshot import Snapshot
@@ -57,8 +57,17 @@ def yearly_amount(snapshot: Snapshot, query: Query, calendar: range) -> Numbers:
 
 
 def _told(snapshot: Snapshot, query: Query, calendar: range) -> Sums:
-    told = tellers(snapshot, query)
-    mask = counted(snapshot, query) & np.isin(snapshot.incidents.source, [s.id for s in told])
-    owner, n = snapshot.placement(query.level, query.epoch).owner, len(snapshot.regions_at(query))
-    sums = sum_by_region(snapshot.incidents, owner, mask, regions=n, calendar=calendar)
+    told, regions = tellers(snapshot, query), snapshot.regions_at(query)
+    owner = snapshot.placement(query.level, query.epoch).owner
+    mask = counted(snapshot, query) & _in_its_place(snapshot, told, regions.country[owner])
+    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
     return sums if told else sums.unknown()
+
+
+def _in_its_place(snapshot: Snapshot, told: list[Source], country: Words) -> npt.NDArray[np.bool_]:
+    """Select the rows of sources, but not those in a country that only another one of them covers."""
+    claimed = {c for s in told for c in s.countries}
+    mask = np.zeros(len(country), dtype=np.bool_)
+    for s in told:
+        mask |= (snapshot.incidents.source == s.id) & ~np.isin(country, sorted(claimed - set(s.countries)))
+    return mask

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import terms
-from geo.amounts import yearly_amount
+from geo.amounts import tellers, yearly_amount
 from geo.classes import breaks
 from geo.coverage import span
 from geo.rates import exposure
@@ -38,8 +38,9 @@ def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
     unfiltered = {"kind": terms.POLITICAL_VIOLENCE, "group": (), "tactic": (), "target": ()}
     plain = replace(query, start=first, end=last, precision="province", **unfiltered)  # type: ignore[arg-type]
     calendar = range(first.year, last.year + 1)
+    told = tellers(snapshot, plain)
     out = []  # a year that is covered in part says nothing of a whole one
     for column, year in zip(yearly_amount(snapshot, plain, calendar).T, calendar, strict=True):
-        under = exposure(snapshot, plain.with_dates(date(year, 1, 1), date(year, 12, 31)))
+        under = exposure(snapshot, plain.with_dates(date(year, 1, 1), date(year, 12, 31)), told)
         out.append(np.where(under.years == 1, under.rate(column, query.per), np.nan))
     return np.concatenate(out)

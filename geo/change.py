@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.amounts import amount
+from geo.amounts import amount, tellers
 from geo.coverage import covered
 from geo.errors import BadQuery
 
@@ -80,7 +80,7 @@ def change(snapshot: Snapshot, query: Query, now: Numbers) -> Change:
     from geo.intervals import ratio_interval  # scipy takes half a second to import and most questions do not compare
 
     before = earlier(query.period, query.compare)
-    sources = [snapshot.sources[s] for s in query.source]
+    sources = tellers(snapshot, query)
     countries = snapshot.regions_at(query).country
     whole = np.array([all(covered(sources, c, p) == [p] for p in (before, query.period)) for c in countries])
     base = np.where(whole, amount(snapshot, query.with_dates(*before)), np.nan)

@@ -38,7 +38,11 @@ def read_column(columns: Mapping[str, object], name: str, kind: str) -> npt.NDAr
     [None, None]
     """
     reader = {"Words": _words, "Numbers": _numbers, "Dates": _dates, "Objects": _shapes}[kind]
-    length = len(np.asarray(columns[first], dtype=object)) if (first := next(iter(columns), None)) is not None else 0
+    first = next(iter(columns), None)
+    shape = (0,) if first is None else np.asarray(columns[first], dtype=object).shape
+    if len(shape) != 1:
+        raise BadTable(f"{first} is not a column of values")
+    length = shape[0]
     if name not in columns:
         return reader(np.full(length, NOTHING[kind], dtype=object))
     if kind == "Objects":

@@ -15,8 +15,10 @@ import numpy as np
 from geo.coverage import clip, covered, years
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.columns import Numbers
-    from geo.coverage import Period
+    from geo.coverage import Period, Source
     from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Populations, Regions
@@ -72,10 +74,18 @@ class Piece(NamedTuple):
     census: float
 
 
-def exposure(snapshot: Snapshot, query: Query) -> Exposure:
-    """Work out the exposure of each region over the covered part of a question's period."""
+def exposure(snapshot: Snapshot, query: Query, sources: Sequence[Source] | None = None) -> Exposure:
+    """Work out the exposure of each region over the part of a question's period that sources cover.
+
+    Parameters
+    ----------
+    sources : sequence of Source, optional
+        Only these, such as the ones that record what is measured; all that the question asks if not given.
+    """
     regions = snapshot.regions_at(query)
-    pieces = [_pieces(snapshot, query, regions.id[row], regions.country[row]) for row in range(len(regions))]
+    asked = [snapshot.sources[s] for s in query.source] if sources is None else sources
+    known = {c: covered(asked, c, query.period) for c in set(regions.country)}
+    pieces = [_pieces(snapshot, query, i, known[c]) for i, c in zip(regions.id, regions.country, strict=True)]
     return Exposure(
         years=np.array([sum(p.years for p in mine) for mine in pieces]),
         km2_years=np.array([sum(p.years * p.km2 for p in mine) for mine in pieces]),
@@ -85,9 +95,8 @@ def exposure(snapshot: Snapshot, query: Query) -> Exposure:
     )
 
 
-def _pieces(snapshot: Snapshot, query: Query, region: str, country: str) -> list[Piece]:
+def _pieces(snapshot: Snapshot, query: Query, region: str, asked: Sequence[Period]) -> list[Piece]:
     """Give a region's shapes in the order of time: those with covered years, or the last one without any."""
-    asked = covered([snapshot.sources[s] for s in query.source], country, query.period)
     rows = snapshot.regions_at(query) if query.epoch == "now" else snapshot.regions
     mine = rows.take((rows.id == region) & (rows.level == query.level))
     found = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import numpy as np
 
-from geo.amounts import amount, counted
+from geo.amounts import amount, counted, tellers
 from geo.annual import fixed_breaks
 from geo.change import Change, change
 from geo.classes import breaks, classify
@@ -134,7 +134,8 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     basis = _basis(snapshot, query)
     sums = sum_by_region(snapshot.incidents, owner, fine, regions=len(regions), calendar=basis["calendar"])
     here, measured = under.years > 0, amount(snapshot, query)
-    value = np.where(here, under.rate(measured, query.per), np.nan)
+    told = exposure(snapshot, query, tellers(snapshot, query))
+    value = np.where(told.years > 0, told.rate(measured, query.per), np.nan)
     wanted = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
     view = query.breaks == "view"
     bounds = breaks(value[wanted], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
@@ -146,7 +147,7 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
         sums=_rows(sums, wanted),
         amount=measured[wanted],
         value=value[wanted],
-        share=np.where(here, _shares(measured, regions.country), np.nan)[wanted],
+        share=np.where(told.years > 0, _shares(measured, regions.country), np.nan)[wanted],
         rank=_ranks(value)[wanted],
         change=None if query.compare == "none" else _rows(change(snapshot, query, measured), wanted),
         total=int(match.sum()),

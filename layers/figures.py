@@ -144,9 +144,22 @@ def _row(tally: Tally, i: int) -> dict[str, Plain]:
         "population": _whole(tally.exposure.population[i]),
         "population_year": _whole(tally.exposure.population_year[i]),
         "focus": _whole(tally.regions.focus[i]),
-        "precision": {p: int(n) for p, n in zip(terms.PRECISIONS, tally.sums.precision[i], strict=True)},
-        "yearly": [int(n) for n in tally.sums.yearly[i]],
+        **_spread(tally, i),
     }
+
+
+def _spread(tally: Tally, i: int) -> dict[str, Plain]:
+    """Give incidents by precision and by year; null where nothing is reported outside the coverage."""
+    silent = _silent(tally, i)
+    grades = zip(terms.PRECISIONS, tally.sums.precision[i], strict=True)
+    return {
+        "precision": {p: None if silent else int(n) for p, n in grades},
+        "yearly": None if silent else [int(n) for n in tally.sums.yearly[i]],
+    }
+
+
+def _silent(tally: Tally, i: int) -> bool:
+    return bool(not tally.covered[i] and tally.sums.incidents[i] == 0)
 
 
 def _place(tally: Tally, i: int) -> dict[str, Plain]:
@@ -169,7 +182,7 @@ def _counts(tally: Tally, i: int) -> dict[str, Plain]:
     Outside the coverage nothing reported is no zero, and nor is what no source records.
     """
     sums = tally.sums
-    silent = not tally.covered[i] and sums.incidents[i] == 0
+    silent = _silent(tally, i)
     knows = {word for s in tally.sources for word in s.knows}
     killed, injured = (not silent and word in knows for word in ("killed", "injured"))
     killed = killed and not np.isnan(sums.of("killed")[i])

@@ -90,7 +90,7 @@ def _nothing_covered(tally: Tally) -> str:
     source = tally.sources[0]
     if source.complete:
         return f"{source.short} does not cover {words.period(tally.query.period)} in these regions"
-    n = words.count(tally.counted + tally.unplaced.n)
+    n = words.count(tally.total)
     return f"{source.short}: {n} incidents; it is not complete, so no rate can be given"
 
 

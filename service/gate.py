@@ -45,7 +45,7 @@ class Gate:
                 message = {**message, "body": b""}
             await send(message)
 
-        await app(_as_get(scope) if silent else scope, receive, careful)
+        await app(_plain(scope), receive, careful)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
@@ -61,8 +61,12 @@ class Gate:
         return None
 
 
-def _as_get(scope: Scope) -> Scope:
-    return {**scope, "method": "GET", "headers": [h for h in scope["headers"] if h[0] != b"range"]}
+def _plain(scope: Scope) -> Scope:
+    """Give a request as the routes see it: HEAD is GET of the whole, and a part is of the bytes as they are."""
+    names = {name for name, _ in scope["headers"]}
+    left_out = b"range" if scope["method"] == "HEAD" else b"accept-encoding" if b"range" in names else b""
+    headers = [(name, value) for name, value in scope["headers"] if name != left_out]
+    return {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"], "headers": headers}
 
 
 def _means_a_body(name: bytes, value: bytes) -> bool:

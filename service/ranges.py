@@ -30,7 +30,6 @@ def ranged(request: Request, body: bytes, media_type: str, headers: Mapping[str,
         answer = problem(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, f"There are {len(body)} bytes.")
         answer.headers["content-range"] = size.format("*")
         return answer
-    headers["content-encoding"] = "identity"  # a part is of the bytes as they are: nothing on the way may compress it
     headers["content-range"] = size.format(f"{wanted.start}-{wanted.stop - 1}")
     part = body[wanted.start : wanted.stop]
     return Response(part, HTTPStatus.PARTIAL_CONTENT, media_type=media_type, headers=headers)

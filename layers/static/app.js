@@ -86,7 +86,7 @@
     if (facets) S.drawFacets(facets);
     for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions])
       draw();
-    if (figures.counted === 0 && !S.comparing()) S.empty();
+    if (figures.counted === 0 && !S.comparing() && S.anyCovered()) S.empty(); /* elsewhere nothing is no zero */
     if (!S.now.fitted) {
       S.now.fitted = true;
       S.fit();

@@ -254,7 +254,7 @@
       key(swatch("nc"), "not covered", "by this source"),
       key(swatch("out"), figures.query.region?.length ? "not asked for" : "outside the study area", null, "w outside"),
     ];
-    node.hidden = figures.counted === 0 && !comparing;
+    node.hidden = figures.counted === 0 && !comparing && covered; /* the panel of the empty view takes its place */
     node.replaceChildren(
       S.el("h2", null, title),
       S.el("p", null, below),

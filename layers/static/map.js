@@ -27,6 +27,8 @@
     return `d${RATIOS.filter((bound) => 1 + region.change >= bound).length}`;
   };
 
+  S.anyCovered = () => [...S.now.regions.values()].some((region) => region.status === "covered");
+
   S.comparing = () => (S.now.figures?.query?.compare ?? "none") !== "none";
 
   S.classOf = (id) => {
