@@ -74,9 +74,9 @@ def serve(host: str, port: int, allow_host: Sequence[str], sites: Path | None, i
         hosts=(*LOOPBACK_NAMES, host, *allow_host),
         private_sites=_private(sites),
     )
-    chosen = free_port(listening, port)
+    app, chosen = create_app(settings), free_port(listening, port)
     report.serving(host, chosen, wanted=port, snapshot=loaded.snapshot)
-    run(create_app(settings), host=listening, port=chosen)
+    run(app, host=listening, port=chosen)
 
 
 @cli.command(epilog="Example: sarhad tally --measure killed --per none --from 2014-01-01 --to 2014-12-31 --format csv")

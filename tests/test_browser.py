@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -19,10 +18,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from layers import assets
 from layers.page import csp, document, page
+from tests.child import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -42,34 +41,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def service(checkout: Path) -> Iterator[str]:
+def service() -> Iterator[str]:
     """The address of the service, started as its user starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
-    running = subprocess.Popen(
-        command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    )
-    with running:
-        assert running.stdout is not None
-        told = next((line for line in running.stdout if "http://" in line), "")
-        assert f":{port}/" in told, "the service did not start"
-        address = f"http://127.0.0.1:{port}"
-        _wait(address)
-        yield address
-        running.terminate()
-
-
-def _wait(address: str) -> None:
-    """Return as soon as the port takes a connection."""
-    host, port = address.removeprefix("http://").split(":")
-    for _ in range(2000):
-        with socket.socket() as trial:
-            trial.settimeout(0.2)
-            if trial.connect_ex((host, int(port))) == 0:
-                return
-    pytest.fail(f"nothing listens at {address}")
+    with serving() as running:
+        running.connect().close()
+        yield running.address.rstrip("/")
 
 
 class View:
