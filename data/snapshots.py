@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.sources.reading import Row
 
 BUNDLED = ("incidents_ucdp.csv", "incidents_curated.csv")
-DEFAULT_SOURCE = "ucdp-ged-pk"
+DEFAULT_SOURCE = "ucdp-ged"
 REFERENCE = ("regions.geojson", "borders.geojson", "populations.csv", "sites.csv", "sources.json")
 
 

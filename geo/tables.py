@@ -193,6 +193,7 @@ class Incidents(Table):
     place: Words
     country: Words
     region_name: Words
+    district_name: Words
     notes: Words
     urls: Words
     same_as: Words

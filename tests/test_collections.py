@@ -76,8 +76,8 @@ def test_every_page_size_gives_the_same_features(name, limit):
     ("query", "n"),
     [
         ("source=curated", 179),
-        ("source=ucdp-ged-pk&from=2014-01-01&to=2014-12-31", 413),
-        ("source=ucdp-ged-pk&region=PK-KP&from=2014-01-01&to=2014-12-31&precision=province", 303),
+        ("source=ucdp-ged&from=2014-01-01&to=2014-12-31", 413),
+        ("source=ucdp-ged&region=PK-KP&from=2014-01-01&to=2014-12-31&precision=province", 303),
         ("source=curated&tactic=bombing,raid&precision=district", None),
         ("group=Jaish-al-Adl&kind=attack,clash,operation,protest,other", None),
     ],
@@ -92,7 +92,7 @@ def test_filters_hold_on_every_page(bundled, query, n):
 
 
 def test_what_items_hold_is_what_the_figures_count(bundled):
-    query = "source=ucdp-ged-pk&kind=attack,clash,operation&precision=province"
+    query = "source=ucdp-ged&kind=attack,clash,operation&precision=province"
     features = page(service(bundled), f"/collections/incidents/items?{query}&limit=10000")["features"]
     counts = ask(service(bundled), "/choropleth.json").json()
     by_region = {row["id"]: row["incidents"] or 0 for row in counts["regions"]}

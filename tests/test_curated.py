@@ -243,7 +243,7 @@ def test_no_path_or_shorthand_is_left_in_the_notes(incidents):
 def test_a_row_of_ucdp_carries_its_id(raw, incidents):
     same = {id_: row["same_as"] for id_, row in incidents.items() if row["same_as"]}
     assert set(same) == {id_ for id_, row in raw.items() if row["source"].startswith("UCDP GED")}
-    assert same["CUR001"] == "ucdp-ged-pk:258399"
+    assert same["CUR001"] == "ucdp-ged:258399"
     known = {f"{r['source']}:{r['source_id']}" for r in rows_of(reference.PATH / "incidents_ucdp.csv")}
     assert set(same.values()) <= known
 
@@ -283,6 +283,6 @@ def test_the_curated_source_spans_its_rows(sources, incidents):
 
 
 def test_the_default_source_is_complete_and_cited_as_its_codebook_asks(sources):
-    assert list(sources) == ["ucdp-ged-pk", "curated"]
-    assert sources["ucdp-ged-pk"]["complete"] is True
-    assert sources["ucdp-ged-pk"]["cite"] == ucdp.CITE
+    assert list(sources) == ["ucdp-ged", "curated"]
+    assert sources["ucdp-ged"]["complete"] is True
+    assert sources["ucdp-ged"]["cite"] == ucdp.CITE

@@ -56,7 +56,7 @@ KILLED_2014_CANONICAL = "from=2014-01-01&to=2014-12-31&measure=killed"
         ("from=2014-02-30", "from: '2014-02-30' is not a day"),
         ("region=KP", "region: 'KP' is not known"),
         ("level=district", "no regions of level 'district' are loaded"),
-        ("tactic=shooting", "tactic: source ucdp-ged-pk does not record it"),
+        ("tactic=shooting", "tactic: source ucdp-ged does not record it"),
         ("source=curated&group=%00", "group: '\\\\x00' is not known"),
     ],
 )

@@ -292,6 +292,6 @@ def test_the_file_says_whole_what_the_sheet_may_cut(bundled, view):
     assert "Sundberg" in said["Source"]
     assert "each incident names its own sources" in said["Source"]
     assert "CC BY 4.0" in said["Copyright"]
-    assert said["Comment"].startswith("/choropleth?source=ucdp-ged-pk,curated version 1 digest ")
+    assert said["Comment"].startswith("/choropleth?source=ucdp-ged,curated version 1 digest ")
     assert bundled.digest in said["Comment"]
     assert "Software" not in said

@@ -172,7 +172,7 @@ def test_an_incident_belongs_to_the_region_of_its_own_day(bundled):
     days = ["2018-05-30", "2018-05-31", "2021-12-31"]
     rows = Incidents.of(
         {
-            "source": ["ucdp-ged-pk"] * 3,
+            "source": ["ucdp-ged"] * 3,
             "source_id": list("abc"),
             "date_start": days,
             "lon": [spot.x] * 3,
@@ -266,7 +266,7 @@ def test_the_published_file_reads_without_a_problem(original):
 
 
 def test_the_bundled_rows_are_the_published_ones(original, bundled):
-    mine = bundled.incidents.take(bundled.incidents.source == "ucdp-ged-pk")
+    mine = bundled.incidents.take(bundled.incidents.source == "ucdp-ged")
     theirs = original.snapshot.incidents
     order, other = np.argsort(mine.source_id.astype(str)), np.argsort(theirs.source_id.astype(str))
     for name, values in mine.columns().items():

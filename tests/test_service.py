@@ -116,7 +116,7 @@ def test_the_published_figures_of_1989_to_2021(bundled):
     assert (said["total"], said["counted"]) == (6416, 6255)
     assert (said["unplaced"]["n"], said["unplaced"]["near_edge"]) == (152, 152)
     assert said["excluded"] == {"n": 9, "reasons": {"precision": 9}}
-    assert said["source"]["id"] == "ucdp-ged-pk"
+    assert said["source"]["id"] == "ucdp-ged"
     assert said["coverage"] == {"from": "1989-01-01", "to": "2021-12-31", "years": 33.0, "countries": ["PK"]}
 
 
@@ -151,7 +151,7 @@ def test_a_list_that_is_not_complete_gives_points_and_never_a_rate(bundled):
 
 def test_several_sources_are_added_up_with_a_warning(bundled):
     said = figures(bundled, "source=*", "json").json()
-    assert [s["id"] for s in said["source"]] == ["ucdp-ged-pk", "curated"]
+    assert [s["id"] for s in said["source"]] == ["ucdp-ged", "curated"]
     assert said["total"] == 6416 + 179
     assert any("counted twice" in warning for warning in said["warnings"])
 

@@ -29,8 +29,8 @@ def test_the_bundled_state_has_a_number_and_a_name(bundled):
 
 
 def test_the_bundled_sources(bundled):
-    assert list(bundled.sources) == ["ucdp-ged-pk", "curated"]
-    assert bundled.default_source == DEFAULT_SOURCE == "ucdp-ged-pk"
+    assert list(bundled.sources) == ["ucdp-ged", "curated"]
+    assert bundled.default_source == DEFAULT_SOURCE == "ucdp-ged"
     ucdp, curated = bundled.sources.values()
     assert (ucdp.complete, ucdp.countries, ucdp.first, ucdp.last) == (
         True,

@@ -38,6 +38,7 @@ def test_a_row_in_our_columns(tmp_path):
         "place": "Bannu town",
         "country": "PK",
         "region_name": "Khyber Pakhtunkhwa province",
+        "district_name": "",
         "kind_given": "state-based conflict",
         "perpetrators_given": "Government of Pakistan - TTP",
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("source", "source_id", "date_start", "date_end", "date_precision", "lon", "lat", "precision", "kind", "target"),
     *("perpetrators", "attribution", "tactic", "killed_low", "killed", "killed_high", "attackers_killed", "injured"),
-    *("place", "country", "region_name", "notes", "urls", "same_as"),
+    *("place", "country", "region_name", "district_name", "notes", "urls", "same_as"),
     *("kind_given", "perpetrators_given", "tactic_given", "target_given"),
 )
 NEEDED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")

@@ -101,6 +101,7 @@ def incident(row: Row) -> Row:
         "place": row.get("where_coordinates", ""),
         "country": COUNTRIES.get(row["country"], ""),
         "region_name": row.get("adm_1", ""),
+        "district_name": row.get("adm_2", ""),
         "kind_given": VIOLENCE[violence],
         "perpetrators_given": " - ".join(filter(None, (row["side_a"], row["side_b"]))),
     }

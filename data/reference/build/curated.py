@@ -89,7 +89,7 @@ def incident(row: Row, coding: Row) -> Row:
         "region_name": row["province"],
         "notes": notes(row, coding),
         "urls": " ".join(whole),
-        "same_as": f"ucdp-ged-pk:{ucdp[1]}" if ucdp else "",
+        "same_as": f"ucdp-ged:{ucdp[1]}" if ucdp else "",
         "kind_given": row["event_type"],
         "perpetrators_given": "" if row["group"] in NOT_NAMED else row["group"],
         "tactic_given": row["event_type"],

@@ -10,14 +10,10 @@ from data.sources import read as read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-BUNDLED_ID = "ucdp-ged-pk"
-
-
 def build(shared: Path, out: Path) -> None:
     """Write incidents_ucdp.csv, ordered by day and id."""
     reading = read_file(shared / "data/incidents/ucdp_ged_pakistan_1989_2021.csv")
     if reading.problems:
         raise ValueError(f"{len(reading.problems)} rows cannot be read; the first: {reading.problems[0]}")
-    rows = [row | {"source": BUNDLED_ID} for row in reading.rows]
-    rows.sort(key=lambda row: (row["date_start"], int(row["source_id"])))
+    rows = sorted(reading.rows, key=lambda row: (row["date_start"], int(row["source_id"])))
     (out / "incidents_ucdp.csv").write_text(own.write(rows), encoding="utf-8", newline="")
