@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from data.rows import check_columns, sheet, whole
-from data.sources import fields
+from data.sources.coordinates import looks_swapped, place
 from data.text import read_text
 from geo.errors import UnreadableFile
 
@@ -71,7 +71,7 @@ def _row(line: int, row: Row) -> Site:
 
 def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site:
     try:
-        x, y = fields.place(lon, lat)
+        x, y = _place(lon, lat)
     except ValueError:
         raise ValueError(
             f"{where}: lon and lat are not a place on the globe in decimal degrees, or are swapped"
@@ -83,3 +83,11 @@ def _site(where: str, lon: str, lat: str, properties: dict[str, object]) -> Site
     said = {str(k): str(v) for k, v in properties.items() if v not in (None, "")}
     point = {"type": "Point", "coordinates": [float(x), float(y)]}
     return {"type": "Feature", "geometry": point, "properties": said}
+
+
+def _place(lon: str, lat: str) -> tuple[str, str]:
+    """Read a place; a plan drawn at the wrong end of the world must not be taken for one."""
+    x, y = place(lon, lat)
+    if x and looks_swapped(float(x), float(y)):
+        raise ValueError("swapped")
+    return x, y

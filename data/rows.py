@@ -12,6 +12,24 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 """One row by column name, everything as text; empty is unknown."""
 LONGEST_FIELD = 1_000_000  # characters; a longer one is not a field but a missing quote
+SHOWN = 80  # characters of a refused value that are said again
+
+
+class Unfit(ValueError):
+    """A row, or one cell of it, that cannot be read.
+
+    Attributes
+    ----------
+    column : str
+        The column of the cell; empty if the whole row is meant.
+    value : str
+        What stands there, cut.
+    """
+
+    def __init__(self, reason: str, *, column: str = "", value: str = "") -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = value[:SHOWN]
 
 
 class Sheet(NamedTuple):

@@ -1,81 +1,97 @@
-"""Single fields of a foreign row: read strictly, refused with the reason."""
+"""Single cells of a foreign row: read strictly, refused with the reason.
+
+Readers of what repeats from row to row remember what they have read; none takes a cell that is too long to repeat.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from functools import lru_cache
 
+from data.rows import SHOWN, Unfit
 from geo.tables import MOST_PEOPLE
 
-GLOBE_LAT, GLOBE_LON = 90.0, 180.0
-STUDY_AREA = (44.0, 20.0, 80.0, 42.0)
-"""West, south, east, north in degrees: where longitudes and latitudes cannot be mistaken for each other."""
+REMEMBERED = 50_000
+LONGEST = 400  # characters of a cell that is no free text
+COUNTRIES = {"Pakistan": "PK", "Iran": "IR", "Afghanistan": "AF"}
+"""ISO 3166-1 alpha-2 codes of the countries of the study area, by the name that the providers use."""
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
+_MARKS = dict.fromkeys(map(ord, "\u200c\u200e\u200f\u202a\u202b\u202c\ufeff"))  # they say which way text runs
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,.'\s٬]\d{3})+", re.ASCII)
 
 
-def place(lon: str, lat: str, *, elsewhere: bool = False) -> tuple[str, str]:
-    """Check a coordinate pair in decimal degrees; both empty is a place that is not known.
+def unfit(name: str, text: str, why: str) -> Unfit:
+    """Say why a cell is refused."""
+    shown = text[:SHOWN]
+    return Unfit(f"{name} {shown!r} {why}", column=name, value=shown)
 
-    A pair that lies in the study area only with lon and lat swapped is refused, unless the row says that it is
-    ``elsewhere``: Kyiv, swapped, lies in Iran.
+
+def plain(text: str) -> str:
+    """Give a short cell without what is only writing: space around it, marks of direction, Persian and Arabic digits.
+
+    Examples
+    --------
+    >>> plain(" ۱۴۰۳/۰۵/۱۲ ")
+    '1403/05/12'
     """
-    if not lon.strip() and not lat.strip():
-        return "", ""
-    x, y = number("longitude", lon), number("latitude", lat)
-    west, south, east, north = STUDY_AREA
-    if not elsewhere and south <= x <= north and west <= y <= east:
-        raise ValueError(f"longitude {lon} and latitude {lat} look swapped")
-    if abs(y) > GLOBE_LAT:
-        raise ValueError(f"latitude {lat} is not on the globe (-90 to 90)")
-    if abs(x) > GLOBE_LON:
-        raise ValueError(f"longitude {lon} is not on the globe (-180 to 180)")
-    return repr(x), repr(y)
+    if text.isascii():
+        return text.strip()
+    return text.translate(_MARKS).translate(_DIGITS).strip()
 
 
 def number(name: str, text: str) -> float:
     """Read a finite decimal number."""
-    plain = text.strip()
-    if not plain or plain.lstrip("+-").strip("0123456789.eE+-"):
-        raise ValueError(f"{name} {text!r} is not a number")
-    try:
-        value = float(plain)
-    except ValueError:
-        raise ValueError(f"{name} {text!r} is not a number") from None
+    written = plain(text) if len(text) <= LONGEST else ""
+    if not _NUMBER.fullmatch(written):
+        raise unfit(name, text, "is not a number")
+    value = float(written)
     if value in (float("inf"), float("-inf")):
-        raise ValueError(f"{name} {text!r} is not finite")
-    return value
+        raise unfit(name, text, "is not finite")
+    return value + 0.0  # no -0.0
 
 
+@lru_cache(REMEMBERED)
 def count(name: str, text: str) -> str:
-    """Read a whole number that is not negative; empty is unknown."""
-    if not text.strip():
+    """Read a whole number that is not negative; empty is unknown.
+
+    Examples
+    --------
+    >>> count("killed", "3.0"), count("killed", "۳"), count("killed", " ")
+    ('3', '3', '')
+    """
+    written = plain(text) if len(text) <= LONGEST else text
+    if not written:
         return ""
+    if _THOUSANDS.fullmatch(written) and not written.endswith(".000"):
+        raise unfit(name, text, "could be thousands or a fraction; write it without a separator")
     value = number(name, text)
     if not 0 <= value <= MOST_PEOPLE or value != int(value):
-        raise ValueError(f"{name} {text!r} is not a count")
+        raise unfit(name, text, "is not a count")
     return str(int(value))
 
 
-def day(name: str, text: str) -> str:
-    """Read an ISO day, with or without a time behind it."""
-    plain = text.strip()
-    try:
-        iso = datetime.fromisoformat(plain).date().isoformat()
-    except ValueError:
-        iso = ""
-    if not iso or not plain.startswith(iso):  # 2014-W01-1 and 20140301 are days, too, but not written as one here
-        raise ValueError(f"{name} {text!r} is not a day (accepted: YYYY-MM-DD)")
-    return iso
-
-
+@lru_cache(REMEMBERED)
 def word(name: str, text: str, accepted: tuple[str, ...]) -> str:
     """Read a word of a closed vocabulary."""
     if text.strip() not in accepted:
-        raise ValueError(f"{name} {text!r} is not known (accepted: {', '.join(a for a in accepted if a)})")
+        raise unfit(name, text, f"is not known (accepted: {', '.join(a for a in accepted if a)})")
     return text.strip()
 
 
+@lru_cache(REMEMBERED)
 def ids(name: str, text: str) -> str:
     """Read ids joined by ``|``; one that could not stand in a comma list of a question is refused."""
-    found = [part.strip() for part in text.split("|")]
-    if any("," in part for part in found):
-        raise ValueError(f"{name} {text!r} holds a comma, which parts ids in a question")
-    return "|".join(part for part in found if part)
+    if len(text) > LONGEST:
+        raise unfit(name, text, f"is longer than {LONGEST} characters")
+    if "," in text:
+        raise unfit(name, text, "holds a comma, which parts ids in a question")
+    return "|".join(filter(None, (part.strip() for part in text.split("|"))))
+
+
+def filled(name: str, text: str) -> str:
+    """Refuse an empty cell."""
+    if not text.strip():
+        raise Unfit(f"{name} is empty", column=name)
+    return text

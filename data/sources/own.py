@@ -1,19 +1,23 @@
-"""The project's own CSV: our columns under their own names, in UTF-8. Written here, and read back the same."""
+"""The project's own columns under their own names. Written as CSV here, and read back the same."""
 
 from __future__ import annotations
 
 import csv
-from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data.sources import fields
-from data.sources.reading import Reading, Row, each
+from data.sources.coordinates import place
+from data.sources.dates import day
+from data.sources.reading import Facts, How, Provider, is_tagged
 from geo import terms
 from geo.coverage import Source
 from geo.tables import COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable
+
+    from data.rows import Row
 
 COLUMNS = (
     *("source", "source_id", "date_start", "date_end", "date_precision", "lon", "lat", "precision", "kind", "target"),
@@ -22,45 +26,54 @@ COLUMNS = (
     *("kind_given", "perpetrators_given", "tactic_given", "target_given"),
 )
 NEEDED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
+IDS = ("perpetrators", "tactic", "target")
+WORDS = {
+    "date_precision": (*terms.DATE_PRECISIONS, ""),
+    "precision": terms.PRECISIONS,
+    "kind": terms.KINDS,
+    "attribution": (*terms.ATTRIBUTIONS, ""),
+}
 
 
-def recognises(header: Iterable[str]) -> bool:
-    """Tell whether a header is that of our own CSV."""
-    return set(NEEDED) <= set(header)
+def recognises(header: Collection[str]) -> bool:
+    """Tell whether a header has our own columns; which source the rows are of may be told elsewhere."""
+    return set(NEEDED) - {"source"} <= set(header)
 
 
-def read(name: str, lines: Iterable[tuple[int, Row]]) -> Reading:
-    """Read our own CSV. Nothing says that such a list is complete, so it never gives a rate or a zero."""
-    rows, problems = each(lines, incident)
-    ids = sorted({r["source"] for r in rows})
-    return Reading(name=name, rows=rows, sources=tuple(_source(i, name, rows) for i in ids), problems=problems)
+def incident(row: Row, *, source: str = "", day_first: bool = False, serial: bool = False) -> Row:
+    """Check one row of our columns; any may be absent that is not needed.
 
+    Parameters
+    ----------
+    source : str
+        Of a row that names none.
+    day_first, serial : bool
+        How a day is written; see `data.sources.dates.day`.
 
-def incident(row: Row) -> Row:
-    """Check one row; a field that cannot be read raises ValueError."""
-    lon, lat = fields.place(row["lon"], row["lat"])
-    start = fields.day("date_start", row["date_start"])
-    end = fields.day("date_end", row["date_end"]) if row.get("date_end") else start
+    Raises
+    ------
+    Unfit
+        A cell cannot be read.
+    """
+    get = row.get
+    checked = {name: get(name, "") for name in COLUMNS}
+    checked["lon"], checked["lat"] = place(checked["lon"], checked["lat"])
+    start = checked["date_start"] = day("date_start", checked["date_start"], day_first=day_first, serial=serial)
+    end = checked["date_end"]
+    end = checked["date_end"] = day("date_end", end, day_first=day_first, serial=serial) if end else start
     if end < start:
-        raise ValueError(f"date_end {end} is before date_start {start}")
-    source = fields.ids("source", row["source"])
-    for name, text in (("source", source), ("source_id", row["source_id"])):
-        if not text.strip():
-            raise ValueError(f"{name} is empty")
-    checked = {
-        "source": source,
-        **{name: fields.ids(name, row.get(name, "")) for name in ("perpetrators", "tactic", "target")},
-        "date_start": start,
-        "date_end": end,
-        "date_precision": fields.word("date_precision", row.get("date_precision", ""), (*terms.DATE_PRECISIONS, "")),
-        "lon": lon,
-        "lat": lat,
-        "precision": fields.word("precision", row["precision"], terms.PRECISIONS),
-        "kind": fields.word("kind", row["kind"], terms.KINDS),
-        "attribution": fields.word("attribution", row.get("attribution", ""), (*terms.ATTRIBUTIONS, "")),
-        **{name: fields.count(name, row.get(name, "")) for name in COUNTS},
-    }
-    return {name: checked.get(name, row.get(name, "")) for name in COLUMNS}
+        raise fields.unfit("date_end", end, "is before date_start")
+    fields.filled("source_id", checked["source_id"])
+    checked["source"] = fields.filled("source", fields.ids("source", checked["source"] or source))
+    for name in IDS:
+        if checked[name]:
+            checked[name] = fields.ids(name, checked[name])
+    for name, accepted in WORDS.items():
+        checked[name] = fields.word(name, checked[name], accepted)
+    for name in COUNTS:
+        if checked[name]:
+            checked[name] = fields.count(name, checked[name])
+    return checked
 
 
 def write(rows: Iterable[Row]) -> str:
@@ -79,21 +92,35 @@ class Lines(list[str]):
     write = list[str].append
 
 
-def _source(id_: str, name: str, rows: Sequence[Row]) -> Source:
-    mine = [r for r in rows if r["source"] == id_]
-    days = sorted(r["date_start"] for r in mine)
-    known = {"kind": "kind", "group": "perpetrators", "tactic": "tactic", "target": "target"}
-    known |= {"killed": "killed", "injured": "injured"}
+def describe(facts: Facts) -> Source:
+    """Describe a source of rows of any origin. Nothing says that it is complete, so it never gives a rate or a zero."""
     return Source(
-        id=id_,
-        name=f"{id_} ({name})",
-        short=id_,
+        id=facts.id,
+        name=f"{facts.id} ({facts.file})",
+        short=facts.id,
         counts="incidents of a list that does not claim to be complete",
-        countries=tuple(sorted({r["country"] for r in mine} - {""})),
-        first=date.fromisoformat(days[0]),
-        last=date.fromisoformat(days[-1]),
+        countries=facts.countries,
+        first=facts.first,
+        last=facts.last,
         complete=False,
-        knows=tuple(word for word, column in known.items() if any(r[column] for r in mine)),
+        knows=facts.knows,
         licence="as the file's owner says",
-        cite=name,
+        cite=facts.file,
     )
+
+
+def provider(how: How) -> Provider:
+    """Give the reader of our own columns, as the user says that a file is to be read."""
+    return Provider(
+        id="own",
+        title="the project's own columns",
+        source="",
+        needed=tuple(name for name in NEEDED if name != "source" or not how.source),
+        recognises=recognises,
+        incident=partial(incident, source=how.source, day_first=how.day_first),
+        is_no_row=is_tagged,
+        describe=describe,
+    )
+
+
+PROVIDER = provider(How())

@@ -1,53 +1,42 @@
-"""Open a file of incidents and give it to the reader that knows its header."""
+"""Find the reader that knows a header."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.rows import check_columns, sheet
+from data.rows import check_columns
 from data.sources import own, ucdp
-from data.text import read_text
-from geo.errors import UnreadableFile
+from data.sources.reading import How, Provider, UnknownHeader
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from data.sources.reading import Reading
+    from data.rows import Row
 
-READERS = (ucdp, own)
+PROVIDERS = {p.id: p for p in (ucdp.PROVIDER, own.PROVIDER)}
+"""Every reader by the id that ``--format`` names it by, in the order in which a header is tried on them."""
 
 
-def read(path: Path) -> Reading:
-    """Read a CSV of incidents: UCDP GED or the project's own columns.
+def choose(header: Sequence[str], how: How, sample: Sequence[Row] = ()) -> Provider:
+    """Give the reader of a file: the one that the user forces, or the first that knows its header.
+
+    Parameters
+    ----------
+    header : sequence of str
+    how : How
+    sample : sequence of Row
+        Some of the first rows, to guess from what an unknown column may be.
 
     Raises
     ------
-    UnreadableFile
-        The file is missing, a directory, empty, not UTF-8 text, of no known header, or holds no readable row.
+    UnknownHeader
+        No reader knows it.
+    ValueError
+        A column that the reader needs is missing or stands twice, or there is no such reader.
     """
-    return _parse(path.name, read_text(path))
-
-
-def _parse(name: str, text: str) -> Reading:
-    try:
-        header, rows = sheet(text)
-        reader = next((r for r in READERS if r.recognises(header)), None)
-        check_columns(header, reader.NEEDED if reader else ())
-        reading: Reading | None = reader.read(name, rows) if reader else None
-    except ValueError as error:
-        raise UnreadableFile(f"{name}: {error}") from None
-    if reading is None:
-        raise UnreadableFile(_needed(name, header))
-    if not reading.rows:
-        first = f"; {reading.problems[0]}" if reading.problems else ""
-        raise UnreadableFile(f"{name}: no row could be read{first}")
-    return reading
-
-
-def _needed(name: str, header: list[str]) -> str:
-    missing = [c for c in own.NEEDED if c not in header]
-    found = ", ".join(header[:12]) + (" ..." if len(header) > 12 else "")  # noqa: PLR2004
-    return (
-        f"{name}: columns missing: {', '.join(missing)}. Accepted: a UCDP GED file (with type_of_violence, where_prec, "
-        f"...) or the project's own CSV (with {', '.join(own.NEEDED)}). Found: {found}"
-    )
+    names = [name for name in PROVIDERS if PROVIDERS[name].recognises(header)]
+    if not names:
+        raise UnknownHeader(header, {}, "UCDP GED")
+    provider = own.provider(how) if names[0] == "own" else PROVIDERS[names[0]]
+    check_columns(list(header), provider.needed)
+    return provider

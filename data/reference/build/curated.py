@@ -21,7 +21,7 @@ from data.vocabulary import groups
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.sources.reading import Row
+    from data.rows import Row
 
 ID = "curated"
 CODING = Path(__file__).with_name("curated_coding.csv")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.reference.build.inputs import csv_rows
 from data.sources import own
-from data.sources import read as read_file
+from data.sources.ucdp import PROVIDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 def build(shared: Path, out: Path) -> None:
-    """Write incidents_ucdp.csv, ordered by day and id."""
-    reading = read_file(shared / "data/incidents/ucdp_ged_pakistan_1989_2021.csv")
-    if reading.problems:
-        raise ValueError(f"{len(reading.problems)} rows cannot be read; the first: {reading.problems[0]}")
-    rows = sorted(reading.rows, key=lambda row: (row["date_start"], int(row["source_id"])))
+    """Write incidents_ucdp.csv, ordered by day and id; a row that cannot be read is an error."""
+    raw = csv_rows(shared / "data/incidents/ucdp_ged_pakistan_1989_2021.csv")
+    read = [PROVIDER.incident(row) for row in raw if not PROVIDER.is_no_row(row)]
+    rows = sorted(read, key=lambda row: (row["date_start"], int(row["source_id"])))
     (out / "incidents_ucdp.csv").write_text(own.write(rows), encoding="utf-8", newline="")
