@@ -1,7 +1,8 @@
 """The controlled vocabulary: groups, kinds, tactics and targets, read from the CSV tables beside this file.
 
-The vocabulary is applied once, at import; what a provider wrote is kept beside it. An alias may belong to
-several groups: a joint operation such as "Iran (IRGC, police)" names two forces.
+The vocabulary is applied once, at import; what a provider wrote is kept beside it. Add a spelling to the column
+``aliases`` of a table, and the next import knows it. An alias may belong to several groups: a joint operation such as
+"Iran (IRGC, police)" names two forces. What the codes of ACLED and GTD mean stands in tables of their own; see `codes`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Group", "Term", "group_ids", "groups", "kinds", "slug", "tactics", "targets"]
+__all__ = ["Group", "Term", "group_ids", "groups", "kinds", "slug", "tactics", "targets", "term_id"]
 
 _FOLDER = Path(__file__).parent
 _SEPARATORS = re.compile(r"[;|]")
+_ABBREVIATED = re.compile(r"(?P<short>[A-Za-z-]+): ?(?P<long>.+)|(?P<name>.+) \((?P<letters>[A-Za-z-]+)\)")
+_UNWRITTEN = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": None})
 _LONGEST_SLUG = 48
 
 
@@ -27,6 +30,7 @@ class Term:
 
     id: str
     name: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Group:
 @cache
 def groups() -> tuple[Group, ...]:
     """Return all known groups and forces, in the order of the table."""
-    return tuple(_group(row) for row in _rows("groups.csv"))
+    return tuple(_group(row) for row in rows("groups.csv"))
 
 
 @cache
@@ -71,17 +75,46 @@ def targets() -> tuple[Term, ...]:
 def group_ids(text: str) -> tuple[str, ...]:
     """Return the ids of the groups that a source names, in the order of the text; unknown names give none.
 
-    Names are parted by ";" or "|" and match an alias as a whole, ignoring case and space.
+    Names are parted by ";" or "|" and match an alias as a whole, ignoring case and space. A name that stands with its
+    abbreviation matches if both mean the same group.
 
     Examples
     --------
     >>> group_ids("Islamic State; Iran (IRGC, police)")
     ('IS', 'IR-IRGC', 'IR-police')
+    >>> group_ids("Baloch Republican Army (BRA); BLA: Balochistan Liberation Army")
+    ('BRA', 'BLA')
     >>> group_ids("unknown gunmen")
     ()
     """
-    named = (_ids_by_alias().get(_folded(part), ()) for part in _SEPARATORS.split(text))
+    named = (_ids(part.strip()) for part in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(id_ for ids in named for id_ in ids))
+
+
+def _ids(name: str) -> tuple[str, ...]:
+    known = _ids_by_alias()
+    found = known.get(_folded(name), ())
+    if not found and (match := _ABBREVIATED.fullmatch(name)):
+        short, long = filter(None, match.groups())
+        both = {known.get(_folded(part), ()) for part in (short, long)}
+        return both.pop() if len(both) == 1 else ()
+    return found
+
+
+def term_id(terms: tuple[Term, ...], text: str) -> str:
+    """Return the id of the term that a text names by its id, name or alias, ignoring case and space; else nothing.
+
+    Examples
+    --------
+    >>> term_id(tactics(), "Suicide bombing"), term_id(tactics(), "kite")
+    ('suicide-bombing', '')
+    """
+    return _id_by_word(terms).get(_folded(text), "")
+
+
+@cache
+def _id_by_word(terms: tuple[Term, ...]) -> dict[str, str]:
+    return {_folded(word): term.id for term in reversed(terms) for word in (*term.aliases, term.name, term.id)}
 
 
 def slug(text: str) -> str:
@@ -120,13 +153,14 @@ def _group(row: dict[str, str]) -> Group:
 
 
 def _folded(name: str) -> str:
-    return "".join(name.split()).casefold()
+    return "".join(name.translate(_UNWRITTEN).split()).casefold()
 
 
 def _terms(name: str) -> tuple[Term, ...]:
-    return tuple(Term(row["id"], row["name"]) for row in _rows(name))
+    return tuple(Term(row["id"], row["name"], tuple(filter(None, row["aliases"].split("|")))) for row in rows(name))
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of the vocabulary."""
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
