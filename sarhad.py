@@ -11,7 +11,7 @@ Examples
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,10 @@ import orjson
 
 from data import ground
 from data.files import write
-from data.snapshots import snapshot
+from data.snapshots import at, resolved, snapshot
+from data.start import ready
+from data.store import Store, usual_folder
+from data.temporary import of_files
 from geo.errors import BadQuery, SarhadError
 from geo.tally import Tally
 from geo.tally import tally as _tally
@@ -37,29 +40,40 @@ if TYPE_CHECKING:
 __all__ = ["Page", "SarhadError", "View", "snapshot", "view"]
 
 
-def view(query: str = "", *, incidents: Sequence[str | Path] = ()) -> View:
-    """Ask a question of the bundled data, or of your own files in place of the bundled incidents.
+def view(query: str = "", *, incidents: Sequence[str | Path] = (), data: str | Path | None = None) -> View:
+    """Ask a question of the stored data, or of some files in place of all stored incidents.
 
     Parameters
     ----------
     query : str
-        As in the address of the page, such as ``"measure=killed&from=2014-01-01"``.
+        As in the address of the page, such as ``"measure=killed&from=2014-01-01"``; ``version=3`` asks an older state.
     incidents : sequence of path
-        UCDP GED or the project's own CSV.
+        Files to look at without importing them.
+    data : path, optional
+        The data directory; ``SARHAD_DATA``, else the usual one if not given.
 
     Raises
     ------
     SarhadError
         The question or a file was refused; the message says why.
     """
-    data = snapshot(incidents=[Path(p) for p in incidents]) if incidents else _bundled()
-    asked = data.ask(parse_qsl(query.lstrip("?"), keep_blank_values=True))
-    return View(data, _tally(data, asked))
+    pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True)
+    version = dict(pairs).get("version", "latest")
+    state = of_files([Path(p) for p in incidents]).snapshot if incidents else _stored(data, version)
+    return View(state, _tally(state, state.ask(pairs)))
 
 
-@cache
-def _bundled() -> Snapshot:
-    return snapshot()
+def _stored(data: str | Path | None, version: str) -> Snapshot:
+    store = Store(Path(data) if data else usual_folder())
+    ready(store)
+    with store.reading() as db:
+        asked = resolved(db, version)
+    return _kept(store.folder, asked.number, asked.revision_digest)
+
+
+@lru_cache(maxsize=4)
+def _kept(folder: Path, number: int, _digest: str) -> Snapshot:
+    return at(Store(folder), str(number))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,126 +1,158 @@
-"""Build a Snapshot: the bundled reference data with the bundled incidents, or with a user's files in their place."""
+"""Build a Snapshot of one revision: from the store, or from a user's files in the place of all incidents."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
 import shapely
 
-from data import reference, vocabulary
-from data.sources import Reading, own
-from data.sources import read as read_file
-from geo.coverage import Source
-from geo.errors import NotFound, UnreadableFile
+from data import columnar, doubts, registry, vocabulary
+from data.start import REFERENCE, ready
+from data.store import Store, usual_folder
+from data.store.revisions import latest, revision, revisions
+from data.store.schema import LIVE_AT
+from geo.errors import NotFound
 from geo.snapshot import Snapshot
 from geo.tables import Borders, Incidents, Populations, Regions, Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import sqlite3
     from pathlib import Path
 
-    from data.sources.reading import Row
+    from data.store import Revision
 
-BUNDLED = ("incidents_ucdp.csv", "incidents_curated.csv")
-DEFAULT_SOURCE = "ucdp-ged"
-REFERENCE = ("regions.geojson", "borders.geojson", "populations.csv", "sites.csv", "sources.json")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
-    """A Snapshot and what reading its files had to say."""
-
-    snapshot: Snapshot
-    readings: tuple[Reading, ...]
+REGIONS = "regions"
+"""The kind of document that holds one level of a user's own regions."""
 
 
-def snapshot(version: str = "latest", *, incidents: Sequence[Path] = ()) -> Snapshot:
-    """Give the state of the data of a version; see `load` for what was left out on reading."""
-    if version not in ("latest", "1"):
-        raise NotFound(f"version {version!r} does not exist; accepted: latest")
-    return load(incidents).snapshot
+def snapshot(version: str = "latest", *, data: Path | None = None) -> Snapshot:
+    """Give the state of the data of a version.
 
-
-def load(incidents: Sequence[Path] = ()) -> Loaded:
-    """Read the reference data and the bundled incidents, or the given files in place of all bundled incidents.
+    Parameters
+    ----------
+    version : str
+        Its number, or ``latest``.
+    data : Path, optional
+        The data directory; ``SARHAD_DATA``, else the usual one if not given.
 
     Raises
     ------
-    UnreadableFile
-        A file cannot be read, or two of them bring the same incident.
+    NotFound
+        There is no such version.
+    StoreError
+        The store cannot be read, or not be made on first use.
     """
-    readings = tuple(read_file(path) for path in incidents)
-    rows = [row for reading in readings for row in reading.rows] if readings else _bundled_rows()
-    sources = {s.id: s for s in _sources(readings)}
-    raw = {name: (reference.PATH / name).read_bytes() for name in REFERENCE}
-    state = Snapshot(
-        revision=1,
-        digest=revision_digest("", content_digest(rows), *(sha256(raw[n]).hexdigest() for n in REFERENCE)),
-        regions=Regions.of(_features(raw["regions.geojson"])),
+    store = Store(data or usual_folder())
+    ready(store)
+    return at(store, version)
+
+
+def newest(store: Store) -> int:
+    """Give the number of the newest revision."""
+    with store.reading() as db:
+        found = latest(db)
+    return found.number if found else 0
+
+
+def log(store: Store) -> list[Revision]:
+    """Give all revisions, the oldest first."""
+    with store.reading() as db:
+        return revisions(db)
+
+
+def at(store: Store, version: str = "latest") -> Snapshot:
+    """Give the state of a store at a version; see `snapshot`."""
+    with store.reading() as db:
+        return _snapshot(store, db, resolved(db, version))
+
+
+def resolved(db: sqlite3.Connection, version: str) -> Revision:
+    """Give the revision that a version means."""
+    if version == "latest":
+        found = latest(db)
+        version = str(found.number if found else 0)
+    if not (version.isascii() and version.isdigit()):
+        raise NotFound(f"version {version!r} is not a number of a revision; accepted: 1 and up, or latest")
+    return revision(db, int(version))
+
+
+def _snapshot(store: Store, db: sqlite3.Connection, asked: Revision) -> Snapshot:
+    raw, regions = _documents(db, asked.number, REFERENCE), regions_at(db, asked.number)
+    incidents = _incidents(store, db, asked, regions)
+    sources = registry.sources(registry.records(db, asked.number).values(), _spans(incidents))
+    usual = registry.default(db, asked.number)["id"]
+    return Snapshot(
+        revision=asked.number,
+        digest=asked.revision_digest,
+        regions=regions,
         borders=Borders.of(_features(raw["borders.geojson"])),
         populations=Populations.of(_table(raw["populations.csv"])),
         sources=sources,
-        default_source=_default(sources),
-        incidents=Incidents.of({name: [row.get(name, "") for row in rows] for name in own.COLUMNS}),
+        default_source=usual if usual in sources else next(iter(sources), ""),
+        incidents=incidents,
         sites=Sites.of(_table(raw["sites.csv"])),
         names=_names(),
     )
-    return Loaded(snapshot=state, readings=readings)
 
 
-def content_digest(rows: Sequence[Row]) -> str:
-    """Name the content of rows by a hash that depends neither on their order nor on how they were split over files.
-
-    Examples
-    --------
-    >>> a, b = {"source": "s", "source_id": "1"}, {"source": "s", "source_id": "2"}
-    >>> content_digest([a, b]) == content_digest([b, a]) != content_digest([a])
-    True
-    """
-    each = sorted(sha256(orjson.dumps([row.get(c, "") for c in own.COLUMNS])).digest() for row in rows)
-    return sha256(b"".join(each)).hexdigest()
+def regions_at(db: sqlite3.Connection, number: int) -> Regions:
+    """Give the regions of a revision: those of the reference data, and a user's own."""
+    own = _documents(db, number, REGIONS)
+    return _regions([_documents(db, number, REFERENCE)["regions.geojson"], *own.values()])
 
 
-def revision_digest(parent: str, content: str, *parts: str) -> str:
-    """Name a state by what it came from, its content and its reference data."""
-    return sha256("\n".join((parent, content, *parts)).encode()).hexdigest()
+def derive(store: Store, made: Revision) -> None:
+    """Make the derived file of a new revision, so that whoever serves it next need not."""
+    if store.folder is not None:
+        with store.reading() as db:
+            _incidents(store, db, made, regions_at(db, made.number))
 
 
-def _bundled_rows() -> list[Row]:
-    return [row for name in BUNDLED for row in csv.DictReader(io.StringIO((reference.PATH / name).read_text("utf-8")))]
+def _incidents(store: Store, db: sqlite3.Connection, asked: Revision, regions: Regions) -> Incidents:
+    """Read the derived file; where it is missing or wrong, and can be written, make it first."""
+    flagging = doubts.flagging(regions, date.fromisoformat(asked.time[:10]))
+    if store.folder is None:
+        return columnar.rows(db, asked, flagging)
+    path = columnar.path_of(store.folder, asked)
+    found = columnar.read(path, asked)
+    if found is None:
+        try:
+            columnar.write(db, asked, path, flagging)
+        except OSError:  # a full or read-only disk holds up nothing that can be answered without the file
+            return columnar.rows(db, asked, flagging)
+        found = columnar.read(path, asked)
+    return columnar.rows(db, asked, flagging) if found is None else found
 
 
-def _sources(readings: Sequence[Reading]) -> list[Source]:
-    if not readings:
-        return [_source(s) for s in orjson.loads((reference.PATH / "sources.json").read_bytes())]
-    found: dict[str, Source] = {}
-    for reading in readings:
-        for source in reading.sources:
-            if source.id in found:
-                raise UnreadableFile(
-                    f"{reading.name}: source {source.id} comes from another file, too; join them first"
-                )
-            found[source.id] = source
-    return list(found.values())
+def _documents(db: sqlite3.Connection, number: int, kind: str) -> dict[str, bytes]:
+    found = db.execute(
+        f"SELECT name, content FROM documents WHERE kind = :kind AND {LIVE_AT}", {"at": number, "kind": kind}
+    )
+    return dict(sorted(found))
 
 
-def _source(record: dict[str, str]) -> Source:
-    days = {"first": date.fromisoformat(record.pop("from")), "last": date.fromisoformat(record.pop("to"))}
-    lists = {name: tuple(record.pop(name)) for name in ("countries", "knows")}
-    return Source(**record, **days, **lists)  # type: ignore[arg-type]
+def _spans(rows: Incidents) -> dict[str, tuple[date, date]]:
+    found = {}
+    for source in dict.fromkeys(rows.source):
+        days = rows.date_start[rows.source == source]
+        found[source] = (days.min().item(), days.max().item())
+    return found
 
 
-def _default(sources: dict[str, Source]) -> str:
-    """Give the last complete source, else the last one."""
-    if DEFAULT_SOURCE in sources:
-        return DEFAULT_SOURCE
-    return next((s.id for s in reversed(sources.values()) if s.complete), next(reversed(sources)))
+def _regions(documents: list[bytes]) -> Regions:
+    parts = [_features(content) for content in documents]
+    names = dict.fromkeys(name for part in parts for name in part)
+    return Regions.of({name: np.concatenate([_column(part, name) for part in parts]) for name in names})
+
+
+def _column(part: dict[str, object], name: str) -> np.ndarray:
+    missing = [None] * len(part["id"])  # type: ignore[arg-type]
+    return np.array([*part.get(name, missing)], dtype=object)  # type: ignore[misc]
 
 
 def _features(raw: bytes) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from geo.errors import BadTable
 from geo.placement import Placement, place
 from geo.query import Accepted, Query, parse
 from geo.terms import EPOCHS
@@ -50,13 +49,6 @@ class Snapshot:
     names: Mapping[str, str]
     _kept: dict[tuple[str, ...], object] = field(init=False, default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        """Refuse incidents of a source outside its own days: they would be counted in no year."""
-        for source in self.sources.values():
-            days = self.incidents.date_start[self.incidents.source == source.id]
-            if len(days) and (days.min() < np.datetime64(source.first) or days.max() > np.datetime64(source.last)):
-                raise BadTable(f"source {source.id} has incidents outside {source.first} to {source.last}")
-
     def regions_at(self, query: Query) -> Regions:
         """Give the complete set of regions that a question is about."""
         return self.regions.at(query.level, query.epoch)
@@ -83,6 +75,7 @@ class Snapshot:
             regions=sets,
             sources=self.sources,
             default_source=self.default_source,
+            revision=self.revision,
             groups=tuple(sorted({g for p in set(self.incidents.perpetrators) for g in p.split("|") if g})),
             tactics=tuple(sorted(set(self.incidents.tactic) - {""})),
             targets=tuple(sorted(set(self.incidents.target) - {""})),

@@ -9,8 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from service import errors
 from service.gate import Gate
-from service.routes import collections, ground, health, pages, views
-from service.state import Shelf
+from service.routes import collections, ground, health, pages, revisions, views
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -25,8 +24,8 @@ def create_app(settings: Settings) -> FastAPI:
     scripts from elsewhere. Ours is written from the table of parameters (`service.openapi`).
     """
     app = FastAPI(title="Sarhad", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.settings, app.state.shelf = settings, Shelf(settings.snapshot)
-    for module in (views, collections, ground, pages, health):
+    app.state.settings = settings
+    for module in (views, collections, ground, pages, revisions, health):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.snapshot import Snapshot
+    from service.versions import Versions
 
 PROGRAM_VERSION = version("sarhad")
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -20,7 +20,7 @@ class Settings:
 
     Attributes
     ----------
-    snapshot : Snapshot
+    versions : Versions
         What it answers from.
     hosts : tuple of str
         Names it answers to; a request for another one is refused.
@@ -28,7 +28,7 @@ class Settings:
         The planner's own sites as GeoJSON. They live here and nowhere else: in no snapshot, cache, export or log.
     """
 
-    snapshot: Snapshot
+    versions: Versions
     hosts: tuple[str, ...] = LOOPBACK_NAMES
     private_sites: bytes | None = None
 

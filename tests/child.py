@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from data import snapshots
-from data.snapshots import Loaded, load
 from service import cli
 from tests.web import Answer
 
@@ -49,9 +48,7 @@ class Here:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes], data: Snapshot) -> None:
         self.capture = capture
-        monkeypatch.setattr(
-            snapshots, "load", lambda files=(): load(files) if files else Loaded(snapshot=data, readings=())
-        )
+        monkeypatch.setattr(snapshots, "at", lambda _store, _version="latest": data)
 
     def __call__(self, *arguments: str | Path) -> Ran:
         with pytest.raises(SystemExit) as end:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from data.snapshots import snapshot
+
+os.environ["SARHAD_DATA"] = mkdtemp(prefix="sarhad-tests-")
+atexit.register(shutil.rmtree, os.environ["SARHAD_DATA"], ignore_errors=True)
 
 if TYPE_CHECKING:
     from geo.snapshot import Snapshot

@@ -15,6 +15,7 @@ from geo.query import CLOSED, NAMES
 from service.app import create_app
 from service.errors import STATUS, describe, problem
 from service.settings import Settings
+from service.versions import Fixed
 from tests.web import ask, service
 from tests.worlds import source, squares, two_squares, world
 
@@ -220,7 +221,7 @@ def test_no_address_breaks_the_page(query):
 @pytest.fixture
 def broken():
     """A service with nothing on its shelf: any collection fails in the middle of a route."""
-    app = create_app(Settings(snapshot=WORLD))
+    app = create_app(Settings(versions=Fixed(WORLD)))
     app.state.shelf = None
     return app
 

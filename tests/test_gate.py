@@ -7,6 +7,7 @@ import pytest
 from service.app import create_app
 from service.gate import hostname
 from service.settings import Settings
+from service.versions import Fixed
 from tests.web import ask, service
 from tests.worlds import two_squares
 
@@ -77,7 +78,7 @@ def test_links_never_lead_to_another_host():
 
 
 def test_a_name_that_was_allowed_is_answered_and_linked_to():
-    app = create_app(Settings(snapshot=WORLD, hosts=("Maps.Example.org",)))
+    app = create_app(Settings(versions=Fixed(WORLD), hosts=("Maps.Example.org",)))
     answer = ask(app, "/collections/provinces/items?limit=1", host="maps.example.org:8000")
     assert answer.status == 200
     assert all(link.startswith("http://maps.example.org:8000/") for link in links(answer))

@@ -12,6 +12,7 @@ from geo.errors import UnreadableFile
 from service import serve
 from service.app import create_app
 from service.settings import Settings
+from service.versions import Fixed
 from tests.child import Here, serving
 from tests.sheets import saved
 from tests.web import ask
@@ -37,7 +38,7 @@ def plan(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(plan):
-    return create_app(Settings(snapshot=two_squares([(0.5, 0.5)]), private_sites=sites(plan)))
+    return create_app(Settings(versions=Fixed(two_squares([(0.5, 0.5)])), private_sites=sites(plan)))
 
 
 def tells(text):
@@ -70,24 +71,24 @@ def test_no_other_address_holds_any_of_it(app, path):
 
 
 def test_the_page_knows_that_there_are_some(app):
-    without = create_app(Settings(snapshot=two_squares([(0.5, 0.5)])))
+    without = create_app(Settings(versions=Fixed(two_squares([(0.5, 0.5)]))))
     assert '"private":true' in ask(app, "/").content.decode()
     assert '"private":true' not in ask(without, "/").content.decode()
 
 
 def test_without_any_there_is_nothing(app):
-    without = create_app(Settings(snapshot=two_squares([(0.5, 0.5)])))
+    without = create_app(Settings(versions=Fixed(two_squares([(0.5, 0.5)]))))
     answer = ask(without, "/private/sites.geojson")
     assert (answer.status, answer.media_type) == (404, "application/problem+json")
     assert "--sites" in answer.json()["detail"]
 
 
 def test_two_services_do_not_share_them(app):
-    assert ask(create_app(Settings(snapshot=app.state.settings.snapshot)), "/private/sites.geojson").status == 404
+    assert ask(create_app(Settings(versions=Fixed(app.state.settings.versions.latest()))), "/private/sites.geojson").status == 404
 
 
 def test_names_of_figures_do_not_depend_on_them(app):
-    without = create_app(Settings(snapshot=app.state.settings.snapshot))
+    without = create_app(Settings(versions=Fixed(app.state.settings.versions.latest())))
     for path in ("/choropleth.json", "/collections/sites/items", "/facets.json"):
         assert ask(app, path).header("etag") == ask(without, path).header("etag")
 

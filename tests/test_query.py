@@ -27,6 +27,7 @@ ACCEPTED = Accepted(
     groups=("G", "H"),
     tactics=("ied",),
     targets=("police",),
+    revision=1,
 )
 
 
@@ -80,6 +81,7 @@ def test_parameters_stand_in_the_order_of_the_grammar():
         ("epoch=then&region=PK-TA", "region", ("PK-TA",)),
         ("breaks=view", "breaks", "view"),
         ("version=latest", "version", "latest"),
+        ("version=1", "version", "1"),
         ("measure=KILLED", "measure", "killed"),
     ],
 )

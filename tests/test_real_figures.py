@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from data.snapshots import load, snapshot
+from data.snapshots import snapshot
+from data.temporary import of_files
 from data.sources import read
 from geo.annual import annual_values
 from geo.near import EDGE_KM
@@ -44,7 +45,7 @@ def original(shared):
     path = shared / "data/incidents/ucdp_ged_pakistan_1989_2021.csv"
     if not path.is_file():
         pytest.skip(f"{path} is not there")
-    return load([path])
+    return of_files([path])
 
 
 def ask(state, query=""):
@@ -281,6 +282,6 @@ def test_the_sample_of_release_23_1_reads(shared):
     found = read(path)
     assert (len(found.rows), found.problems) == (172, [])
     assert {row["country"] for row in found.rows} == {"PK", "IR", "AF"}
-    state = load([path]).snapshot
+    state = of_files([path]).snapshot
     sums = tally(state, state.ask([]))
     assert sums.counted + sums.unplaced.n + sum(sums.excluded.values()) == sums.total == 172

@@ -25,9 +25,10 @@ import sys
 from service import serve
 from service.app import create_app
 from service.settings import Settings
+from service.versions import Fixed
 from tests.worlds import two_squares
 serve.HEADER_DEADLINE_MS = {deadline}
-app = create_app(Settings(snapshot=two_squares([(0.5, 0.5)])))
+app = create_app(Settings(versions=Fixed(two_squares([(0.5, 0.5)]))))
 app.state.shelf = None
 print("http://127.0.0.1:{port}/", file=sys.stderr, flush=True)
 serve.run(app, host="127.0.0.1", port={port})

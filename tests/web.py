@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from service.app import create_app
 from service.settings import Settings
+from service.versions import Fixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,4 +152,4 @@ async def _answer(app: FastAPI, scope: Scope, body: list[bytes]) -> Answer:
 @cache
 def service(snapshot: Snapshot) -> FastAPI:
     """Give the service on some data, one for each."""
-    return create_app(Settings(snapshot=snapshot))
+    return create_app(Settings(versions=Fixed(snapshot)))

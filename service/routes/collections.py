@@ -14,12 +14,12 @@ from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
 from layers.collections import EVERYTHING, NAMES, Collection, matching, regions
 from service.caching import cached, etag
-from service.state import Data, Shelved
+from service.state import Data, kept
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
 PAGING = ("limit", "after")
-FILTERS = {"incidents": QUERY_NAMES, "provinces": ("epoch",), "countries": ("epoch",)}
+FILTERS = {"incidents": QUERY_NAMES, "provinces": ("epoch", "version"), "countries": ("epoch", "version")}
 MEDIA_TYPE = "application/geo+json"
 Pairs = list[tuple[str, str]]
 
@@ -42,14 +42,14 @@ class Paging(NamedTuple):
 
 
 @router.get("/collections/{collectionId}/items")
-def items(request: Request, state: Data, shelf: Shelved, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
+def items(request: Request, state: Data, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
     """Answer with a page of features."""
     if collectionId not in NAMES:
         raise NotFound(f"There is no collection {collectionId!r}. Accepted: {', '.join(NAMES)}.")
     pairs = _each_once(request.query_params.multi_items())
     filters = [(n, v) for n, v in pairs if n not in PAGING]
     paging = Paging.of([(n, v) for n, v in pairs if n in PAGING])
-    found = _found(state, shelf.collection(collectionId), collectionId, filters)
+    found = _found(state, kept(state, collectionId), collectionId, filters)
     start = 0 if paging.after is None else _position(found, paging.after) + 1
     links = _links(request, found, filters, start=start, limit=paging.limit)
     name = etag(state.digest, "items", collectionId, str(request.url))
@@ -65,7 +65,7 @@ def _each_once(pairs: Pairs) -> Pairs:
 
 
 def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Collection:
-    allowed = FILTERS.get(name, ())
+    allowed = FILTERS.get(name, ("version",))
     for given, _ in filters:
         if given not in allowed:
             raise BadQuery.unknown("query", given, (*allowed, *PAGING))
@@ -75,7 +75,7 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
         named = {n for n, _ in filters}
         asked = state.ask([*filters, *((n, v) for n, v in EVERYTHING if n not in named)])
         return whole.take(matching(state, asked))
-    epoch = dict(filters)["epoch"]
+    epoch = dict(filters).get("epoch", "now")
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
     return regions(state, name, epoch=epoch)

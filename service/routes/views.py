@@ -16,7 +16,7 @@ from layers import choices, features, figures
 from layers.headline import headline
 from service.caching import cached, etag
 from service.errors import describe
-from service.state import Asked, Data, Told
+from service.state import Asked, Data, Told, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,12 +80,13 @@ def _choices(state: Snapshot, asked: Query) -> dict[str, object]:
 
 @router.get("/")
 @router.get("/choropleth")
-def page(request: Request, state: Data, told: Told) -> Response:
+def page(request: Request, told: Told) -> Response:
     """Answer with the map; an address that cannot be answered shows the default view and says why."""
     from layers.page import csp, page  # folium and pandas take over a second to import and JSON never needs them
 
-    nonce, refusal = secrets.token_urlsafe(16), None
+    nonce, refusal, state = secrets.token_urlsafe(16), None, told.versions.latest()
     try:
+        state = snapshot(request, told)
         asked = state.ask(request.query_params.multi_items())
     except BadQuery as error:
         asked, refusal = state.ask([]), error

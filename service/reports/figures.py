@@ -1,4 +1,4 @@
-"""What the command line says: figures and news for a person, on the right stream."""
+"""Figures and what they rest on, for a terminal."""
 
 from __future__ import annotations
 
@@ -14,27 +14,11 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from data.sources import Reading
     from geo.snapshot import Snapshot
 
-MOST_PROBLEMS = 200
 WIDEST = 160  # columns: a narrower terminal folds the rows, but no figure is ever cut
 HATCH = "not covered"
 COLUMNS = ("rank", "region", "id", "value", "incidents", "killed", "injured", "share", "change")
-
-
-def readings(found: Sequence[Reading]) -> None:
-    """Say what reading files had to leave out, row by row, on standard error."""
-    for reading in found:
-        whole = len(reading.rows) + len(reading.problems)
-        if reading.problems:
-            click.echo(f"{reading.name}: {len(reading.problems):,} of {whole:,} rows could not be read:", err=True)
-        for problem in reading.problems[:MOST_PROBLEMS]:
-            click.echo(f"  {problem}", err=True)
-        if len(reading.problems) > MOST_PROBLEMS:
-            click.echo(f"  and {len(reading.problems) - MOST_PROBLEMS:,} more", err=True)
-        for note in reading.notes:
-            click.echo(f"note: {note}", err=True)
 
 
 def serving(host: str, port: int, *, wanted: int, snapshot: Snapshot) -> None:

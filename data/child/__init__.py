@@ -1,0 +1,6 @@
+"""Read foreign files in a process that can do nothing else, and believe only checked columns of what it gives."""
+
+from data.child.incoming import Head, Incoming, UnknownLayout, read_incidents, read_regions
+from data.child.limits import Limits
+
+__all__ = ["Head", "Incoming", "Limits", "UnknownLayout", "read_incidents", "read_regions"]

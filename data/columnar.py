@@ -1,0 +1,194 @@
+"""One GeoParquet file for each revision: derived from the store, read in one gulp, and made anew when in doubt.
+
+GeoParquet 1.1: a WKB point beside plain ``lon`` and ``lat`` columns, so that QGIS, DuckDB and pandas can read it as it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from data.sources import own
+from data.store.schema import LIVE_AT
+from geo.tables import COUNTS, Incidents
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from data.store import Revision
+
+    Flagging = Callable[[Mapping[str, npt.NDArray[Any]]], npt.NDArray[np.object_]]
+    """Says what is doubtful about each row, from the columns in `DOUBTED`."""
+
+FOLDER = "derived"
+KEPT = 4
+"""Files of the newest revisions that stay; any other can be made again."""
+BATCH = 50_000  # rows
+DAYS = ("date_start", "date_end")
+DOUBTED = (
+    *("source", "lon", "lat", "precision", "country", "region_name", "district_name", "place"),
+    *("killed_low", "killed", "killed_high", "date_start"),
+)
+GEO = {
+    "version": "1.1.0",
+    "primary_column": "geometry",
+    "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
+}
+
+
+def _type(name: str) -> pa.DataType:
+    if name in ("lon", "lat"):
+        return pa.float64()
+    return pa.int64() if name in (*COUNTS, "id") else pa.date32() if name in DAYS else pa.string()
+
+
+FIELDS = [pa.field(name, _type(name)) for name in own.COLUMNS]
+SCHEMA = pa.schema([*FIELDS, pa.field("flags", pa.string()), pa.field("geometry", pa.binary())])
+
+
+def path_of(folder: Path, revision: Revision) -> Path:
+    """Name the file of a revision."""
+    return folder / FOLDER / f"{revision.number}-{revision.revision_digest[:16]}.parquet"
+
+
+def write(db: sqlite3.Connection, revision: Revision, path: Path, flagging: Flagging) -> None:
+    """Write the rows of a revision beside the place and move the file there when it is whole."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
+    meta = {"geo": orjson.dumps(GEO), "sarhad:revision": revision.revision_digest}
+    try:
+        flags = flagging(doubted(db, revision.number))
+        with (
+            part.open("xb") as file,
+            pq.ParquetWriter(file, SCHEMA.with_metadata(meta), compression="zstd", write_page_checksum=True) as writer,
+        ):
+            at = 0
+            for columns in _batches(db, revision.number, own.COLUMNS):
+                count = len(columns["source"])
+                writer.write_batch(_batch(columns, flags[at : at + count]))
+                at += count
+        part.chmod(0o600)
+        part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    _sweep(path.parent)
+
+
+def content(found: Sequence[Sequence[Any]]) -> bytes:
+    """Give rows in the order of `own.COLUMNS` as the content of a file of their own, without flags."""
+    columns = dict(zip(own.COLUMNS, zip(*found, strict=True) if found else [()] * len(own.COLUMNS), strict=True))
+    whole = pa.Table.from_batches([_batch(columns, np.full(len(found), "", dtype=object))]).drop_columns(["flags"])
+    sink = pa.BufferOutputStream()
+    pq.write_table(whole.replace_schema_metadata({"geo": orjson.dumps(GEO)}), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def read(path: Path, revision: Revision) -> Incidents | None:
+    """Read a file back; None if it is missing, damaged or another state's."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=_words()) as file:
+            if (file.schema_arrow.metadata or {}).get(b"sarhad:revision") != revision.revision_digest.encode():
+                return None
+            table = file.read([f.name for f in SCHEMA if f.name != "geometry"])
+    except (OSError, pa.ArrowException):
+        return None
+    return Incidents(**{name: _array(table.column(name)) for name in table.column_names})
+
+
+def rows(db: sqlite3.Connection, revision: Revision, flagging: Flagging) -> Incidents:
+    """Give the rows of a revision without a file."""
+    flags = flagging(doubted(db, revision.number))
+    whole = pa.Table.from_batches(
+        [_batch(c, np.empty(len(c["source"]), dtype=object)) for c in _batches(db, revision.number, own.COLUMNS)],
+        SCHEMA,
+    )
+    columns = {name: _array(whole.column(name)) for name in own.COLUMNS}
+    return Incidents(**columns, flags=flags)
+
+
+def _batches(
+    db: sqlite3.Connection, at: int, names: tuple[str, ...], sources: Sequence[str] = ()
+) -> Iterator[dict[str, tuple[Any, ...]]]:
+    """Give columns of the rows of a revision, ordered by source and id, some thousand rows at a time."""
+    only = "AND source IN (SELECT value FROM json_each(:sources))" if sources else ""
+    asked = {"at": at, "sources": orjson.dumps(sources).decode()} if sources else {"at": at}
+    query = f"SELECT {', '.join(names)} FROM incidents WHERE {LIVE_AT} {only} ORDER BY source, source_id"
+    cursor = db.execute(query, asked)
+    while found := cursor.fetchmany(BATCH):
+        yield dict(zip(names, zip(*found, strict=True), strict=True))
+
+
+def _batch(columns: Mapping[str, tuple[Any, ...]], flags: npt.NDArray[np.object_]) -> pa.RecordBatch:
+    arrays = [_typed(f.name, columns[f.name]) for f in FIELDS]
+    lon, lat = (np.array(columns[n], dtype=np.float64) for n in ("lon", "lat"))
+    known = np.isfinite(lon) & np.isfinite(lat)
+    shapes = np.full(len(lon), None, dtype=object)
+    shapes[known] = shapely.to_wkb(shapely.points(lon[known], lat[known]))
+    return pa.record_batch([*arrays, pa.array(flags, pa.string()), pa.array(shapes, pa.binary())], schema=SCHEMA)
+
+
+def doubted(db: sqlite3.Connection, at: int, *, sources: Sequence[str] = ()) -> dict[str, npt.NDArray[Any]]:
+    """Give what a flagging needs of the rows of a revision, of all sources or some, beside the store's id for each."""
+    parts: dict[str, list[pa.Array]] = {name: [] for name in ("id", *DOUBTED)}
+    for columns in _batches(db, at, tuple(parts), sources):
+        for name, found in parts.items():
+            found.append(_typed(name, columns[name]))
+    return {name: _array(pa.chunked_array(found, _type(name))) for name, found in parts.items()}
+
+
+def _typed(name: str, values: tuple[Any, ...]) -> pa.Array:
+    if name in DAYS:
+        return pa.array([day or None for day in values], pa.string()).cast(pa.date32())
+    return pa.array(values, _type(name))
+
+
+def _words() -> list[str]:
+    return [f.name for f in SCHEMA if pa.types.is_string(f.type)]
+
+
+def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """Give a column as NumPy holds it here: unknown numbers NaN, unknown days NaT, equal words one object.
+
+    From the buffers: what Arrow offers for this imports pandas first, which takes a second.
+    """
+    kind, whole = column.type, column.combine_chunks()
+    if pa.types.is_date(kind):
+        return _known(whole, np.int32, np.int64, np.iinfo(np.int64).min).view("datetime64[D]")
+    if pa.types.is_floating(kind):
+        return _known(whole, np.float64, np.float64, np.nan)
+    if pa.types.is_integer(kind):
+        return _known(whole, np.int64, np.float64, np.nan)
+    coded = whole if pa.types.is_dictionary(kind) else whole.dictionary_encode()
+    words = np.array(coded.dictionary.to_pylist(), dtype=object)
+    return words[_known(coded.indices, np.int32, np.int32, 0)]
+
+
+def _known(array: pa.Array, held: type, wanted: type, unknown: float) -> npt.NDArray[Any]:
+    """Give the values of an array of numbers, with a mark in the place of each null."""
+    bits, values = array.buffers()
+    found = np.frombuffer(values, held)[array.offset :][: len(array)].astype(wanted)
+    if bits is not None and array.null_count:
+        valid = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")[array.offset :][: len(array)]
+        found[valid == 0] = unknown
+    return found
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what only costs room: the files of old revisions."""
+    numbered = sorted(folder.glob("[0-9]*.parquet"), key=lambda p: int(p.name.split("-")[0]))
+    for old in numbered[:-KEPT]:
+        with contextlib.suppress(OSError):
+            old.unlink()

@@ -1,0 +1,1 @@
+"""What the command line says: figures and news for a person, on the right stream."""

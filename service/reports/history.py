@@ -1,0 +1,96 @@
+"""Revisions and what changed between them, for a terminal, as CSV or as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.store import Revision
+    from data.store.history import Cell, Diff
+    from geo.movement import FigureChange
+
+MOST = 40
+"""Lines of one kind that a terminal gets; CSV and JSON have all."""
+NAMED = 6
+
+
+def json(content: object) -> None:
+    """Print as JSON."""
+    click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2))
+
+
+def revisions(found: Sequence[Revision], form: str) -> None:
+    """Print revisions, the newest first."""
+    records = [r.record() for r in reversed(found)]
+    if form == "json":
+        json({"revisions": records})
+    elif form == "csv":
+        click.echo(as_csv([list(records[0]), *([*r.values()] for r in records)]), nl=False)
+    else:
+        for r in reversed(found):
+            moved = f"+{r.added:,} ~{r.changed:,} -{r.deleted:,}" + (f", {r.refused:,} refused" if r.refused else "")
+            about = " · ".join(part for part in (r.source, r.file, r.note) if part)
+            click.echo(f"{r.number:>4}  {r.time}  {r.revision_digest[:12]}  {r.action:<9} {moved}  {about}  ({r.who})")
+
+
+def changes(found: Diff) -> None:
+    """Print rows that came, went or have other values."""
+    counts = {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")}
+    click.echo(f"revision {found.a} to {found.b}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
+    for row in found.changed[:MOST]:
+        click.echo(f"  changed  {row.source}:{row.source_id}")
+        for field in row.fields:
+            click.echo(f"             {field.name}: {_shown(field.old)} -> {_shown(field.new)}")
+    _more(len(found.changed))
+    for name, rows in (("added", found.added), ("deleted", found.deleted)):
+        for row in rows[:MOST]:
+            said = f"{row['date_start']} {row['place']}, {row['kind']}, killed {_shown(row['killed'])}"
+            click.echo(f"  {name:<8} {row['source']}:{row['source_id']}  {said}")
+        _more(len(rows))
+    for document in found.documents:
+        click.echo(f"  {document.change:<8} {document.kind} {document.name}")
+
+
+def figures(found: Sequence[FigureChange], form: str) -> None:
+    """Print each figure that changed, and the incidents that made it change."""
+    if form == "json":
+        json({"figures": [c._asdict() | {"incidents": [":".join(i) for i in c.incidents]} for c in found]})
+    elif form == "csv":
+        rows = [[c.region, c.name, c.figure, c.old, c.new, " ".join(map(":".join, c.incidents))] for c in found]
+        click.echo(as_csv([["region", "name", "figure", "old", "new", "incidents"], *rows]), nl=False)
+    elif not found:
+        click.echo("No figure changed.")
+    else:
+        region = ""
+        for c in found:
+            if c.region != region:
+                named = ", ".join(":".join(i) for i in c.incidents[:NAMED])
+                more = f" and {len(c.incidents) - NAMED:,} more" if len(c.incidents) > NAMED else ""
+                click.echo(f"{c.name} ({c.region}), because of {named or 'what the source covers'}{more}")
+                region = c.region
+            click.echo(f"  {c.figure}: {_shown(c.old)} -> {_shown(c.new)}")
+
+
+def _more(n: int) -> None:
+    if n > MOST:
+        click.echo(f"  and {n - MOST:,} more (--format csv has all)")
+
+
+def _shown(value: Cell) -> str:
+    return "unknown" if value in ("", None) else f"{value:,g}" if isinstance(value, float) else str(value)
+
+
+def as_csv(rows: Sequence[Sequence[object]]) -> str:
+    """Write rows as CSV, with cells that no spreadsheet computes."""
+    from data.refusals import harmless
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([harmless(str("" if v is None else v)) for v in row] for row in rows)
+    return out.getvalue()

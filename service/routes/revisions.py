@@ -1,0 +1,57 @@
+"""The revisions of the data: what there is, and what changed between two."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from data.changes import between
+from data.snapshots import log
+from geo.errors import BadQuery, NotFound
+from service.caching import cached, etag
+from service.settings import Settings
+from service.state import Told
+
+router = APIRouter()
+JSON = "application/json"
+USUAL, MOST = 1_000, 100_000
+
+
+@router.get("/revisions")
+def revisions(request: Request, told: Told) -> Response:
+    """Answer with all revisions, the newest first."""
+    found = [r.record() for r in reversed(log(_store(told)))]
+    body = orjson.dumps({"revisions": found})
+    return cached(request, etag("revisions", body.decode()), lambda: body, JSON)
+
+
+@router.get("/revisions/{which}")
+def revision(request: Request, told: Told, which: str) -> Response:
+    """Answer with one revision (``3``), or with what leads from one to another (``2...3``)."""
+    first, dots, last = which.partition("...")
+    log_ = {str(r.number): r for r in log(_store(told))}
+    for number in (first, last) if dots else (first,):
+        if number not in log_:
+            raise NotFound(f"revision {number!r} does not exist; accepted: 1 to {len(log_)}")
+    if not dots:
+        body = orjson.dumps(log_[first].record())
+        return cached(request, etag("revision", body.decode()), lambda: body, JSON)
+    limit = _limit(request)
+    name = etag("changes", log_[first].revision_digest, log_[last].revision_digest, str(limit))
+    return cached(request, name, lambda: orjson.dumps(between(_store(told), int(first), int(last), limit)), JSON)
+
+
+def _store(told: Settings):
+    if told.versions.store is None:
+        raise NotFound("this service shows files that were not imported: they have no revisions")
+    return told.versions.store
+
+
+def _limit(request: Request) -> int:
+    for name in request.query_params:
+        if name != "limit":
+            raise BadQuery.unknown("query", name, ("limit",))
+    text = request.query_params.get("limit", str(USUAL))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text)):  # noqa: PLR2004
+        raise BadQuery("limit", f"{text!r} is not a number of rows. Accepted: 1 to {MOST}.")
+    return min(int(text), MOST)

@@ -1,0 +1,113 @@
+"""The states of the data that a running service answers from: the newest, watched, and some older ones."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Protocol
+
+from data.snapshots import at, newest
+from geo.errors import BadQuery, NotFound, SarhadError
+
+if TYPE_CHECKING:
+    from data.store import Store
+    from geo.snapshot import Snapshot
+
+LOG = logging.getLogger(__name__)
+LOOK_S = 0.4
+"""How often to look for a new revision."""
+KEPT = 3
+"""Older states that stay in memory after somebody asked for them."""
+
+
+class Versions(Protocol):
+    """Where a service gets the state of the data from."""
+
+    store: Store | None
+
+    def latest(self) -> Snapshot:
+        """Give the newest state, at once."""
+
+    def at(self, version: str) -> Snapshot:
+        """Give the state of a version.
+
+        Raises
+        ------
+        BadQuery
+            There is no such version.
+        """
+
+
+class Fixed:
+    """One state that is all there is: files that were not imported."""
+
+    store = None
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._only = snapshot
+
+    def latest(self) -> Snapshot:
+        """Give it."""
+        return self._only
+
+    def at(self, version: str) -> Snapshot:
+        """Give it, if it is meant."""
+        if version not in ("latest", str(self._only.revision)):
+            raise BadQuery.unknown("version", version, ("latest",))
+        return self._only
+
+
+class Watched:
+    """The states of a store. A new one takes the place of the newest once it is loaded whole; until then the old one answers."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._latest = at(store)
+        self._older: OrderedDict[int, Snapshot] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def latest(self) -> Snapshot:
+        """Give the newest state that is loaded."""
+        return self._latest
+
+    def at(self, version: str) -> Snapshot:
+        """Give the state of a version, loaded if it is not at hand."""
+        latest = self._latest
+        if version in ("latest", str(latest.revision)):
+            return latest
+        if not (version.isascii() and version.isdigit()) or not 1 <= int(version) <= newest(self.store):
+            raise BadQuery(
+                "version", f"{version!r} does not exist. Accepted: 1 to {latest.revision}, or latest.", ("latest",)
+            )
+        return self._old(int(version))
+
+    def _old(self, number: int) -> Snapshot:
+        with self._lock:  # one at a time: a state may be large
+            found = self._older.pop(number, None) or at(self.store, str(number))
+            self._older[number] = found
+            while len(self._older) > KEPT:
+                self._older.popitem(last=False)
+        return found
+
+    def watch(self) -> threading.Event:
+        """Look for new revisions from now on, until the event that is given back is set."""
+        stop = threading.Event()
+        threading.Thread(target=self._watch, args=(stop,), name="new revisions", daemon=True).start()
+        return stop
+
+    def _watch(self, stop: threading.Event) -> None:
+        while not stop.wait(LOOK_S):
+            try:
+                self.look()
+            except (
+                SarhadError,
+                NotFound,
+                OSError,
+            ):  # such as a disk that is away for a moment: what is loaded still answers
+                LOG.exception("the store cannot be read; answering from revision %s", self._latest.revision)
+
+    def look(self) -> None:
+        """Load the newest state if it is not the one at hand."""
+        if newest(self.store) != self._latest.revision:
+            self._latest = at(self.store)
