@@ -1,4 +1,7 @@
-"""Small files as text: a UCDP GED sheet and the project's own CSV, right in every cell until a test says otherwise."""
+"""Small files as text, right in every cell until a test says otherwise.
+
+The rows of ACLED and GTD are invented in their layouts: what they tell never happened.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,79 @@ OWN_ROW = {
     "place": "Bannu",
     "country": "PK",
 }
+ACLED_HEADER = (
+    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1"),
+    *("assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso"),
+    *("region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source"),
+    *("source_scale", "notes", "fatalities", "tags", "timestamp"),
+)
+"""The 31 columns of an export of today."""
+ACLED_HEADER_OLD = (
+    *("data_id", "iso", "event_id_cnty", "event_id_no_cnty", "event_date", "year", "time_precision", "event_type"),
+    *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"),
+    *("region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source"),
+    *("source_scale", "notes", "fatalities", "timestamp", "iso3"),
+)
+ACLED_ROW = {
+    "event_id_cnty": "XXX1",
+    "event_date": "2022-02-23",
+    "year": "2022",
+    "time_precision": "1",
+    "disorder_type": "Political violence",
+    "event_type": "Explosions/Remote violence",
+    "sub_event_type": "Remote explosive/landmine/IED",
+    "actor1": "BLA: Baloch Liberation Army",
+    "inter1": "Rebel group",
+    "actor2": "Police Forces of Pakistan (2018-2022)",
+    "inter2": "State forces",
+    "country": "Pakistan",
+    "admin1": "Balochistan",
+    "admin2": "Panjgur",
+    "location": "Invented town",
+    "latitude": "26.97",
+    "longitude": "64.09",
+    "geo_precision": "1",
+    "source": "Invented News",
+    "notes": "An invented event.",
+    "fatalities": "2",
+}
+GTD_COLUMNS = 135
+GTD_HEADER = (
+    *("eventid", "iyear", "imonth", "iday", "approxdate", "extended", "resolution", "country", "country_txt", "region"),
+    *("region_txt", "provstate", "city", "latitude", "longitude", "specificity", "vicinity", "location", "summary"),
+    *("crit1", "crit2", "crit3", "doubtterr", "success", "suicide", "attacktype1", "attacktype1_txt", "targtype1"),
+    *("targtype1_txt", "gname", "gname2", "gname3", "claimed", "nkill", "nkillter", "nwound", "scite1", "scite2"),
+    *("scite3", "dbsource"),
+)
+GTD_HEADER = (*GTD_HEADER, *(f"unused{n}" for n in range(len(GTD_HEADER), GTD_COLUMNS)))
+"""As many columns as the real one has; those that say nothing here have names of our own."""
+GTD_ROW = {
+    "eventid": "201601010001",
+    "iyear": "2016",
+    "imonth": "1",
+    "iday": "1",
+    "country_txt": "Pakistan",
+    "provstate": "Balochistan",
+    "city": "Invented town",
+    "latitude": "26.97",
+    "longitude": "64.09",
+    "specificity": "1",
+    "vicinity": "0",
+    "summary": "An invented attack.",
+    "crit1": "1",
+    "crit2": "1",
+    "crit3": "1",
+    "doubtterr": "0",
+    "success": "1",
+    "suicide": "0",
+    "attacktype1_txt": "Bombing/Explosion",
+    "targtype1_txt": "Police",
+    "gname": "Baloch Republican Army (BRA)",
+    "claimed": "1",
+    "nkill": "3",
+    "nkillter": "0",
+    "nwound": "5",
+}
 
 
 def sheet(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
@@ -77,6 +153,21 @@ def ged(*rows: Mapping[str, str], header: Sequence[str] = GED_HEADER, tags: bool
     """Write a GED sheet: each row is the usual one with some cells changed, and an id of its own."""
     given = [GED_ROW | {"id": str(i)} | dict(row) for i, row in enumerate(rows, start=1)]
     return sheet(header, [*([GED_TAGS] if tags else []), *given])
+
+
+def acled(*rows: Mapping[str, str], header: Sequence[str] = ACLED_HEADER) -> str:
+    """Write an export of ACLED's layout: each row is the usual one with some cells changed, and an id of its own."""
+    return sheet(header, [ACLED_ROW | {"event_id_cnty": f"XXX{i}"} | dict(r) for i, r in enumerate(rows, start=1)])
+
+
+def gtd(*rows: Mapping[str, str], header: Sequence[str] = GTD_HEADER) -> str:
+    """Write a sheet of GTD's layout: each row is the usual one with some cells changed, and an id of its own."""
+    return sheet(header, [GTD_ROW | {"eventid": f"20160101{i:04}"} | dict(r) for i, r in enumerate(rows, start=1)])
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """Read a sheet back, as a reader of its format would."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def ours(*rows: Mapping[str, str], header: Sequence[str] = own.COLUMNS) -> str:

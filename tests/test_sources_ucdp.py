@@ -1,26 +1,31 @@
-"""UCDP GED: its codes in our words, and every row that cannot be read counted."""
+"""UCDP GED: its codes in our words, and every cell that cannot be read refused."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data.sources import Problem, read, ucdp
-from geo.errors import UnreadableFile
-from tests.sheets import GED_HEADER, GED_HEADER_HDX, ged, saved
+from data.rows import Unfit
+from data.sources import ucdp
+from data.sources.reading import Facts
+from tests.sheets import GED_HEADER, GED_HEADER_HDX, GED_ROW, ged, rows_of
 
-
-def reading(folder, *rows, **how):
-    return read(saved(folder, ged(*rows, **how), name="ged.csv"))
-
-
-def row(folder, **cells):
-    return reading(folder, cells).rows[0]
+FULL = dict.fromkeys(GED_HEADER, "") | GED_ROW
 
 
-def test_a_row_in_our_columns(tmp_path):
-    assert row(tmp_path) == {
+def row(**cells):
+    return ucdp.incident(FULL | cells)
+
+
+def facts(first=date(2014, 3, 1), last=date(2016, 5, 1), countries=("IR", "PK")):
+    return Facts("ucdp-ged", "ged.csv", countries, first, last, ("kind", "group", "killed"))
+
+
+def test_a_row_in_our_columns():
+    assert row() == {
         "source": "ucdp-ged",
         "source_id": "1",
         "date_start": "2014-03-01",
@@ -39,6 +44,7 @@ def test_a_row_in_our_columns(tmp_path):
         "country": "PK",
         "region_name": "Khyber Pakhtunkhwa province",
         "district_name": "",
+        "notes": "",
         "kind_given": "state-based conflict",
         "perpetrators_given": "Government of Pakistan - TTP",
     }
@@ -51,15 +57,15 @@ def test_a_row_in_our_columns(tmp_path):
         *(("6", "country"), ("7", "country")),
     ],
 )
-def test_how_well_the_place_is_known(tmp_path, code, precision):
-    assert row(tmp_path, where_prec=code)["precision"] == precision
+def test_how_well_the_place_is_known(code, precision):
+    assert row(where_prec=code)["precision"] == precision
 
 
 @pytest.mark.parametrize(
     ("code", "precision"), [("1", "day"), ("2", "week"), ("3", "week"), ("4", "month"), ("5", "year")]
 )
-def test_how_well_the_date_is_known(tmp_path, code, precision):
-    assert row(tmp_path, date_prec=code)["date_precision"] == precision
+def test_how_well_the_date_is_known(code, precision):
+    assert row(date_prec=code)["date_precision"] == precision
 
 
 @pytest.mark.parametrize(
@@ -74,127 +80,102 @@ def test_how_well_the_date_is_known(tmp_path, code, precision):
         ("3", ("Men of X", "Civilians"), "attack", "Men-of-X"),
     ],
 )
-def test_who_did_what(tmp_path, violence, sides, kind, perpetrators):
-    found = row(tmp_path, type_of_violence=violence, side_a=sides[0], side_b=sides[1])
+def test_who_did_what(violence, sides, kind, perpetrators):
+    found = row(type_of_violence=violence, side_a=sides[0], side_b=sides[1])
     assert (found["kind"], found["perpetrators"]) == (kind, perpetrators)
     assert found["perpetrators_given"] == " - ".join(sides)
 
 
-def test_a_source_covers_the_countries_and_whole_years_of_its_rows(tmp_path):
-    found = reading(
-        tmp_path,
-        {"date_start": "2014-03-01", "date_end": "2014-03-01"},
-        {"year": "2016", "date_start": "2016-05-01", "date_end": "2016-05-02", "country": "Iran"},
-        {"year": "2015", "date_start": "2015-05-01", "date_end": "2015-05-02", "country": "India"}
-        | {"longitude": "77", "latitude": "28"},
-    )
-    (source,) = found.sources
+def test_a_source_covers_the_countries_and_whole_years_of_its_rows():
+    source = ucdp.describe(facts())
     assert (source.id, source.complete, source.countries) == ("ucdp-ged", True, ("IR", "PK"))
     assert (source.first, source.last) == (date(2014, 1, 1), date(2016, 12, 31))
+    assert source.name == "UCDP GED, IR, PK 2014–2016"
     assert source.knows == ("kind", "group", "killed")
-    assert any("silence would wrongly read as zero" in note for note in found.notes)
+    assert any("silence would wrongly read as zero" in note for note in ucdp.PROVIDER.notes)
 
 
-def test_rows_of_other_countries_alone_cover_nothing_here(tmp_path):
-    (source,) = reading(tmp_path, {"country": "India"}).sources
+def test_rows_of_other_countries_alone_cover_nothing_here():
+    source = ucdp.describe(facts(countries=()))
     assert (source.complete, source.countries) == (False, ())
 
 
-def test_a_best_estimate_outside_low_and_high_is_kept_and_noted(tmp_path):
-    found = reading(tmp_path, {"best": "1", "low": "2", "high": "3"}, {"best": "9", "low": "2", "high": "3"}, {})
-    assert [r["killed"] for r in found.rows] == ["1", "9", "3"]
-    assert any("in 2 rows the best estimate of the killed lies outside low and high" in note for note in found.notes)
+def test_a_best_estimate_outside_low_and_high_is_kept():
+    found = row(best="1", low="2", high="3")
+    assert (found["killed_low"], found["killed"], found["killed_high"]) == ("2", "1", "3")
 
 
 @pytest.mark.parametrize("column", ["best", "low", "high"])
-def test_an_empty_estimate_is_unknown(tmp_path, column):
+def test_an_empty_estimate_is_unknown(column):
     names = {"best": "killed", "low": "killed_low", "high": "killed_high"}
-    assert row(tmp_path, **{column: ""})[names[column]] == ""
+    assert row(**{column: ""})[names[column]] == ""
 
 
-def test_a_row_without_a_place_is_kept(tmp_path):
-    found = row(tmp_path, longitude="", latitude="")
+def test_a_row_without_a_place_is_kept():
+    found = row(longitude="", latitude="")
     assert (found["lon"], found["lat"]) == ("", "")
 
 
-def test_a_row_of_the_worldwide_file_is_not_said_to_look_swapped(tmp_path):
-    """Kyiv lies at 30.5 E and 50.5 N: swapped it would be in the study area, but its row says Ukraine."""
-    found = reading(tmp_path, {}, {"country": "Ukraine", "longitude": "30.52", "latitude": "50.45"})
-    assert found.problems == []
-    assert (found.rows[1]["lon"], found.rows[1]["lat"], found.rows[1]["country"]) == ("30.52", "50.45", "")
+def test_a_row_of_another_country_is_read():
+    found = row(country="Ukraine", longitude="30.52", latitude="50.45")
+    assert (found["lon"], found["lat"], found["country"]) == ("30.52", "50.45", "")
 
 
-def test_a_time_behind_the_day_is_left_off(tmp_path):
-    found = row(tmp_path, date_start="2014-03-01 00:00:00.000", date_end="2014-03-04 00:00:00.000")
+def test_a_time_behind_the_day_is_left_off():
+    found = row(date_start="2014-03-01 00:00:00.000", date_end="2014-03-04 00:00:00.000")
     assert (found["date_start"], found["date_end"]) == ("2014-03-01", "2014-03-04")
 
 
-def test_with_and_without_the_tag_row_and_with_49_and_50_columns_the_same_is_read(tmp_path):
+def test_a_candidate_release_says_what_is_still_to_be_checked():
+    assert row(code_status="Check dyad")["notes"] == "UCDP: Check dyad."
+    assert row(code_status="Clear")["notes"] == ""
+
+
+def test_with_and_without_the_tag_row_and_with_49_and_50_columns_the_same_is_read():
     assert (len(GED_HEADER), len(GED_HEADER_HDX)) == (49, 50)
-    rows = [{}, {"best": "7"}]
-    readings = [
-        reading(tmp_path, *rows, header=header, tags=tags)
+    sheets = [
+        ged({}, {"best": "7"}, header=header, tags=tags)
         for header in (GED_HEADER, GED_HEADER_HDX)
         for tags in (False, True)
     ]
+    readings = [[ucdp.incident(r) for r in rows_of(text) if not ucdp.PROVIDER.is_no_row(r)] for text in sheets]
     assert all(found == readings[0] for found in readings)
-    assert len(readings[0].rows) == 2
-
-
-def test_columns_may_stand_in_any_order(tmp_path):
-    assert reading(tmp_path, {}, header=GED_HEADER[::-1]) == reading(tmp_path, {})
+    assert len(readings[0]) == 2
 
 
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"latitude": "95"}, "latitude 95 is not on the globe"),
-        ({"latitude": "70.6", "longitude": "33.0"}, "longitude 33.0 and latitude 70.6 look swapped"),
-        ({"latitude": "nan"}, "latitude 'nan' is not a number"),
-        ({"longitude": "1e400"}, "longitude '1e400' is not finite"),
+        ({"latitude": "95"}, "latitude '95' is not on the globe"),
+        ({"latitude": "nan"}, "latitude 'nan' is no latitude"),
+        ({"longitude": "1e400"}, "longitude '1e400' is not on the globe"),
         ({"best": "-1"}, "best '-1' is not a count"),
         ({"best": "inf"}, "best 'inf' is not a number"),
         ({"date_start": "2014-02-30"}, "date_start '2014-02-30' is not a day"),
         ({"date_start": ""}, "date_start '' is not a day"),
-        ({"date_end": "2014-02-28"}, "date_end 2014-02-28 is before date_start 2014-03-01"),
+        ({"date_end": "2014-02-28"}, "date_end '2014-02-28' is before date_start"),
+        ({"date_start": "2013-03-01"}, "date_start '2013-03-01' is not of the year that the column year gives"),
+        ({"date_start": "0214-03-01"}, "date_start '0214-03-01' is not of the years 1900 to 2100"),
         ({"where_prec": "8"}, "where_prec '8' is not known"),
         ({"date_prec": ""}, "date_prec '' is not known"),
         ({"type_of_violence": "4"}, "type_of_violence '4' is not known"),
-        ({"id": "1"}, "id '1' stands twice"),
         ({"id": ""}, "id is empty"),
     ],
 )
-def test_a_bad_row_is_counted_with_its_line_and_the_rest_is_used(tmp_path, cells, reason):
-    found = reading(tmp_path, {}, cells, {})
-    assert [r["source_id"] for r in found.rows] == ["1", "3"]
-    assert [p.line for p in found.problems] == [3]
-    assert found.problems[0].reason.startswith(reason)
+def test_a_bad_cell_is_refused_with_its_column_value_and_reason(cells, reason):
+    ((column, value),) = cells.items()
+    with pytest.raises(Unfit) as refused:
+        row(**cells)
+    assert str(refused.value).startswith(reason)
+    assert (refused.value.column, refused.value.value) == (column, value)
 
 
-def test_a_problem_reads_as_a_sentence():
-    assert str(Problem(3, "best '-1' is not a count")) == "line 3: best '-1' is not a count"
-
-
-def test_a_file_without_needed_columns_names_them(tmp_path):
-    header = [c for c in GED_HEADER if c not in ("best", "date_end")]
-    with pytest.raises(UnreadableFile, match=r"ged\.csv: columns missing: date_end, best"):
-        reading(tmp_path, {}, header=header)
-
-
-def test_a_file_of_bad_rows_alone_says_what_the_first_lacks(tmp_path):
-    with pytest.raises(UnreadableFile, match="no row could be read; line 2: latitude 95 is not on the globe"):
-        reading(tmp_path, {"latitude": "95"}, {"latitude": "96"})
-
-
-def test_the_header_alone_is_refused(tmp_path):
-    with pytest.raises(UnreadableFile, match=r"ged\.csv: no row could be read"):
-        reading(tmp_path)
-
-
-def test_a_mistyped_year_does_not_stretch_the_coverage_over_centuries(tmp_path):
-    """GED repeats the year in a column of its own, so 0214 is seen to be wrong."""
-    found = reading(tmp_path, {}, {"date_start": "0214-03-01", "year": "2014"})
-    assert found.sources[0].first == date(2014, 1, 1)
+@given(st.dictionaries(st.sampled_from(GED_HEADER), st.text()))
+def test_any_text_in_any_cell_is_read_or_unfit(cells):
+    try:
+        row(**cells)
+    except Unfit as error:
+        assert error.column in GED_HEADER
 
 
 def test_what_is_recognised():

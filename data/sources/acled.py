@@ -1,4 +1,4 @@
-"""ACLED, the Armed Conflict Location & Event Data Project: exports of the old and the new layout, and lists of deleted ids.
+"""ACLED, Armed Conflict Location & Event Data: exports of the old and the new layout, and lists of deleted ids.
 
 ``geo_precision`` 1 is the town, 2 a town that stands for the part of a region around it, 3 a larger region: ACLED then
 gives the capital of the province, so that the place is known to the province only. ``time_precision`` is 1 day, 2 week,
@@ -6,8 +6,8 @@ gives the capital of the province, so that the place is known to the province on
 an armed group nor a protest, so that its violence is of the kind ``other``.
 
 Who did it: the first actor, of a battle both unless they are a state's forces; never civilians, protesters, rioters or
-somebody unidentified. The order of actors in a battle does not say who attacked, so a battle has no target. An attack by
-a state's forces is an operation.
+somebody unidentified. The order of actors in a battle does not say who attacked, so a battle has no target. An attack
+by a state's forces is an operation.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ PRECISION = {"1": "exact", "2": "near", "3": "province"}
 DATE_PRECISION = {"1": "day", "2": "week", "3": "month"}
 NOBODY = ("Unidentified", "Civilians", "Protesters", "Rioters")
 CITE = (
-    "Raleigh, Clionadh, Roudabeh Kishi, and Andrew Linke (2023). Political instability patterns are obscured by conflict "
-    "dataset scope conditions, sources, and coding choices. Humanities and Social Sciences Communications 10, 74."
+    "Raleigh, Clionadh, Roudabeh Kishi, and Andrew Linke (2023). Political instability patterns are obscured by "
+    "conflict dataset scope conditions, sources, and coding choices. Humanities and Social Sciences Communications 10, 74."
 )
 _PLACE_CODES, _DATE_CODES = tuple(PRECISION), tuple(DATE_PRECISION)
 _FORCES = re.compile(r"((?:Military|Police) Forces of [^(]+?) \((\d{4}-(?:\d{4})?)\) ?(.*)")
@@ -73,6 +73,7 @@ def incident(row: Row) -> Row:
     perpetrators = _perpetrators(kind, actors, inter)
     lon, lat = place(row["longitude"], row["latitude"], names=("longitude", "latitude"))
     on = day("event_date", row["event_date"])
+    source = row.get("source", "").strip()
     civilian = row.get("civilian_targeting", "").strip()
     attacked = kind in ("attack", "operation")
     return {
@@ -94,7 +95,7 @@ def incident(row: Row) -> Row:
         "country": COUNTRIES.get(row["country"].strip(), ""),
         "region_name": row["admin1"],
         "district_name": row.get("admin2", ""),
-        "notes": row.get("notes", ""),
+        "notes": " ".join(filter(None, (row.get("notes", ""), source and f"Source: {source}."))),
         "kind_given": " / ".join(filter(None, given.values())),
         "perpetrators_given": " - ".join(filter(None, actors)),
         "tactic_given": given["sub_event_type"],
@@ -171,6 +172,14 @@ PROVIDER = Provider(
     is_no_row=is_tagged,
     describe=describe,
 )
+
+
+def check_list(header: Collection[str]) -> None:
+    """Refuse a list whose ids stand in no column that can be told, or whose first id stands where its name belongs."""
+    if "event_id_cnty" not in header and len(header) != 1:
+        raise ValueError("columns missing: event_id_cnty")
+    if any(map(_EVENT_ID.fullmatch, header)):
+        raise ValueError("a list of deleted ids begins with the name of its column: write event_id_cnty above the ids")
 
 
 def deleted(row: Row) -> Row:

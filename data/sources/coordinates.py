@@ -14,7 +14,7 @@ LETTERS = {"latitude": "NS", "longitude": "EW"}
 DECIMALS = 7  # of degrees that were minutes and seconds: about 1 cm
 SIXTY = 60
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d{1,3},\d+", re.ASCII)
 _SEXAGESIMAL = re.compile(
     r"""(?P<sign>[+-]?)(?P<degrees>\d{1,3}(?:\.\d+)?)(?P<mark>\s*[°:]\s*|\s+|$)

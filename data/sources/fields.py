@@ -64,7 +64,7 @@ def count(name: str, text: str) -> str:
     written = plain(text) if len(text) <= LONGEST else text
     if not written:
         return ""
-    if _THOUSANDS.fullmatch(written) and not written.endswith(".000"):
+    if _THOUSANDS.fullmatch(written):
         raise unfit(name, text, "could be thousands or a fraction; write it without a separator")
     value = number(name, text)
     if not 0 <= value <= MOST_PEOPLE or value != int(value):

@@ -4,9 +4,9 @@ The mapping follows the GTD codebook. ``specificity`` 1 is the town, 2 and 3 the
 4 that of the province, 5 no more than the country. ``imonth`` and ``iday`` are 0 where they are not known: the incident
 then has the first day of the month or year, and the last one as its end. Blank, -9 and -99 are unknown.
 
-Where sources know only the total of several linked attacks, GTD divides it, and a row may have 1.5 killed. No such number
-of people died here: ``killed`` is then unknown, ``killed_low`` and ``killed_high`` are the whole numbers around it, and
-the notes say what GTD gives.
+Where sources know only the total of several linked attacks, GTD divides it, and a row may have 1.5 killed. No such
+number of people died here: ``killed`` is then unknown, ``killed_low`` and ``killed_high`` are the whole numbers around
+it, and the notes say what GTD gives.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from data.sources import fields
 from data.sources.coordinates import place
-from data.sources.dates import day, month_or_year
+from data.sources.dates import FIRST_YEAR, LAST_YEAR, day, month_or_year
 from data.sources.fields import COUNTRIES
 from data.sources.reading import Facts, Provider, is_tagged
 from data.vocabulary import group_ids, slug
@@ -110,10 +110,11 @@ def _days(year: str, month: str, number: str) -> tuple[str, str, str]:
         if not (text.isascii() and text.isdigit() and len(text) <= 4):  # noqa: PLR2004 digits of a year
             raise fields.unfit(name, text, "is not a whole number")
     y, m, d = int(year), int(month), int(number)
+    if not FIRST_YEAR <= y <= LAST_YEAR:
+        raise fields.unfit("iyear", year, f"is not of the years {FIRST_YEAR} to {LAST_YEAR}")
     if m and d:
         on = day("iday", f"{y:04}-{m:02}-{d:02}")
         return on, on, "day"
-    day("iyear", f"{y:04}-01-01")
     if m > 12:  # noqa: PLR2004 months
         raise fields.unfit("imonth", month, "is not a month")
     return *month_or_year(y, m), "month" if m else "year"

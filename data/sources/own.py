@@ -55,21 +55,23 @@ def incident(row: Row, *, source: str = "", day_first: bool = False, serial: boo
     Unfit
         A cell cannot be read.
     """
-    get = row.get
-    checked = {name: get(name, "") for name in COLUMNS}
+    checked = {name: row.get(name, "") for name in COLUMNS}
     checked["lon"], checked["lat"] = place(checked["lon"], checked["lat"])
-    start = checked["date_start"] = day("date_start", checked["date_start"], day_first=day_first, serial=serial)
-    end = checked["date_end"]
-    end = checked["date_end"] = day("date_end", end, day_first=day_first, serial=serial) if end else start
-    if end < start:
-        raise fields.unfit("date_end", end, "is before date_start")
+    first, last = checked["date_start"], checked["date_end"]
+    start = end = day("date_start", first, day_first=day_first, serial=serial)
+    if last not in (first, ""):
+        end = day("date_end", last, day_first=day_first, serial=serial)
+        if end < start:
+            raise fields.unfit("date_end", end, "is before date_start")
+    checked["date_start"], checked["date_end"] = start, end
     fields.filled("source_id", checked["source_id"])
     checked["source"] = fields.filled("source", fields.ids("source", checked["source"] or source))
     for name in IDS:
         if checked[name]:
             checked[name] = fields.ids(name, checked[name])
     for name, accepted in WORDS.items():
-        checked[name] = fields.word(name, checked[name], accepted)
+        if checked[name] not in accepted:
+            checked[name] = fields.word(name, checked[name], accepted)
     for name in COUNTS:
         if checked[name]:
             checked[name] = fields.count(name, checked[name])

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.rows import check_columns
-from data.sources import own, ucdp
+from data.sources import acled, gtd, own, table, ucdp
 from data.sources.reading import How, Provider, UnknownHeader
+from data.sources.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.rows import Row
 
-PROVIDERS = {p.id: p for p in (ucdp.PROVIDER, own.PROVIDER)}
+PROVIDERS = {
+    p.id: p for p in (ucdp.PROVIDER, acled.PROVIDER, acled.DELETED, gtd.PROVIDER, own.PROVIDER, table.PROVIDER)
+}
 """Every reader by the id that ``--format`` names it by, in the order in which a header is tried on them."""
+ACCEPTED = (
+    "UCDP GED (with type_of_violence, where_prec), ACLED (event_id_cnty), GTD (eventid), the project's own columns "
+    f"({', '.join(own.NEEDED)}), or any table with its columns mapped (--map lon=COLUMN,...)"
+)
 
 
 def choose(header: Sequence[str], how: How, sample: Sequence[Row] = ()) -> Provider:
@@ -24,8 +31,9 @@ def choose(header: Sequence[str], how: How, sample: Sequence[Row] = ()) -> Provi
     ----------
     header : sequence of str
     how : How
+        A mapping of columns means a table of any layout.
     sample : sequence of Row
-        Some of the first rows, to guess from what an unknown column may be.
+        Some of the first rows, to guess from what the columns of an unknown header may be.
 
     Raises
     ------
@@ -33,10 +41,37 @@ def choose(header: Sequence[str], how: How, sample: Sequence[Row] = ()) -> Provi
         No reader knows it.
     ValueError
         A column that the reader needs is missing or stands twice, or there is no such reader.
+
+    Examples
+    --------
+    >>> choose(["event_id_cnty", "deleted_timestamp"], How()).id
+    'acled-deleted'
     """
-    names = [name for name in PROVIDERS if PROVIDERS[name].recognises(header)]
-    if not names:
-        raise UnknownHeader(header, {}, "UCDP GED")
-    provider = own.provider(how) if names[0] == "own" else PROVIDERS[names[0]]
+    provider = _bound(_named(header, how, sample), header, how)
     check_columns(list(header), provider.needed)
     return provider
+
+
+def _named(header: Sequence[str], how: How, sample: Sequence[Row]) -> str:
+    if how.format:
+        if how.format not in PROVIDERS:
+            raise ValueError(f"there is no format {how.format!r} (accepted: {', '.join(PROVIDERS)})")
+        return how.format
+    if how.columns:
+        return "table"
+    found = next((id_ for id_, provider in PROVIDERS.items() if provider.recognises(header)), None)
+    if not found:
+        raise UnknownHeader(header, suggest(header, sample), ACCEPTED)
+    return found
+
+
+def _bound(id_: str, header: Sequence[str], how: How) -> Provider:
+    if how.columns and id_ != "table":
+        raise ValueError(f"the columns of {PROVIDERS[id_].title} are known; a mapping is for --format table")
+    if id_ == "table":
+        return table.provider(table.told(header, how))
+    if id_ == "acled-deleted":
+        acled.check_list(header)
+    if id_ == "own" and "source" not in header and not how.source:
+        raise ValueError("columns missing: source; or give --source ID for all rows")
+    return own.provider(how) if id_ == "own" else PROVIDERS[id_]
