@@ -9,11 +9,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from data.rows import Unfit
 from data.sources import own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from data.rows import Row
 
 GED_HEADER = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id"),
@@ -66,16 +69,47 @@ OWN_ROW = {
     "country": "PK",
 }
 ACLED_HEADER = (
-    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1"),
+    *(
+        "event_id_cnty",
+        "event_date",
+        "year",
+        "time_precision",
+        "disorder_type",
+        "event_type",
+        "sub_event_type",
+        "actor1",
+    ),
     *("assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso"),
-    *("region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source"),
+    *(
+        "region",
+        "country",
+        "admin1",
+        "admin2",
+        "admin3",
+        "location",
+        "latitude",
+        "longitude",
+        "geo_precision",
+        "source",
+    ),
     *("source_scale", "notes", "fatalities", "tags", "timestamp"),
 )
 """The 31 columns of an export of today."""
 ACLED_HEADER_OLD = (
     *("data_id", "iso", "event_id_cnty", "event_id_no_cnty", "event_date", "year", "time_precision", "event_type"),
     *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"),
-    *("region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source"),
+    *(
+        "region",
+        "country",
+        "admin1",
+        "admin2",
+        "admin3",
+        "location",
+        "latitude",
+        "longitude",
+        "geo_precision",
+        "source",
+    ),
     *("source_scale", "notes", "fatalities", "timestamp", "iso3"),
 )
 ACLED_ROW = {
@@ -102,14 +136,14 @@ ACLED_ROW = {
     "fatalities": "2",
 }
 GTD_COLUMNS = 135
-GTD_HEADER = (
+_GTD_USED = (
     *("eventid", "iyear", "imonth", "iday", "approxdate", "extended", "resolution", "country", "country_txt", "region"),
     *("region_txt", "provstate", "city", "latitude", "longitude", "specificity", "vicinity", "location", "summary"),
     *("crit1", "crit2", "crit3", "doubtterr", "success", "suicide", "attacktype1", "attacktype1_txt", "targtype1"),
     *("targtype1_txt", "gname", "gname2", "gname3", "claimed", "nkill", "nkillter", "nwound", "scite1", "scite2"),
     *("scite3", "dbsource"),
 )
-GTD_HEADER = (*GTD_HEADER, *(f"unused{n}" for n in range(len(GTD_HEADER), GTD_COLUMNS)))
+GTD_HEADER = (*_GTD_USED, *(f"unused{n}" for n in range(len(_GTD_USED), GTD_COLUMNS)))
 """As many columns as the real one has; those that say nothing here have names of our own."""
 GTD_ROW = {
     "eventid": "201601010001",
@@ -168,6 +202,15 @@ def gtd(*rows: Mapping[str, str], header: Sequence[str] = GTD_HEADER) -> str:
 def rows_of(text: str) -> list[dict[str, str]]:
     """Read a sheet back, as a reader of its format would."""
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def refused(read: Callable[[Row], object], row: Row) -> str | None:
+    """Give the column for which a row is refused, or None if it is read; any other error goes on."""
+    try:
+        read(row)
+    except Unfit as error:
+        return error.column
+    return None
 
 
 def ours(*rows: Mapping[str, str], header: Sequence[str] = own.COLUMNS) -> str:

@@ -80,7 +80,7 @@ def test_what_is_no_place_is_refused(lon, lat, says):
 
 
 def test_a_refusal_names_the_columns_of_the_file():
-    with pytest.raises(Unfit, match="^latitude '95' is not") as refused:
+    with pytest.raises(Unfit, match=r"^latitude '95' is not") as refused:
         place("70", "95", names=("longitude", "latitude"))
     assert refused.value.column == "latitude"
 
@@ -97,7 +97,10 @@ def test_minutes_and_seconds_are_parts_of_a_degree(degrees, minutes, seconds, le
     assert found <= 0 if letter == "W" else found >= 0
 
 
-@given(st.text() | st.from_regex(r"""[-+NSEW]?[0-9۰-۹]{1,3}[.,°: ]?[0-9]{0,3}['′ ]?[0-9]{0,2}["]?[NSEW]?""", fullmatch=True))
+@given(
+    st.text()
+    | st.from_regex(r"""[-+NSEW]?[0-9۰-۹]{1,3}[.,°: ]?[0-9]{0,3}['′ ]?[0-9]{0,2}["]?[NSEW]?""", fullmatch=True)
+)
 def test_any_text_is_a_place_or_unfit(text):
     try:
         found = place("70", text)[1]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data import vocabulary
+from data.vocabulary.codes import codes
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 UCDP = SHARED / "data/incidents/ucdp_ged_pakistan_1989_2021.csv"
@@ -85,6 +86,12 @@ def test_an_alias_of_two_groups_is_a_joint_operation_of_forces():
         ("(not in page; widely ISKP)", ()),
         ("Civilians", ()),
         ("", ()),
+        ("BLA: Baloch Liberation Army", ("BLA",)),
+        ("Tehrik-i-Taliban Pakistan (TTP)", ("TTP",)),
+        ("Tehrik-i-Taliban Pakistan (BLA)", ()),
+        ("Jundallah (Iran)", ("Jundallah",)),
+        ("Jundallah (Pakistan)", ()),
+        ("جيش العدل", ("Jaish-al-Adl",)),
     ],
 )
 def test_group_ids(text, ids):
@@ -127,3 +134,29 @@ def test_slugs_of_names_outside_ascii_are_plain_and_apart():
     slugs = [vocabulary.slug(text) for text in ("گروه A", "جیش A", "جیش", "گروه", "", "x" * 90, "x" * 91)]
     assert len(set(slugs)) == len(slugs)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,48}", slug) for slug in slugs)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("raid", "raid"), ("Raid, incursion or search", "raid"), (" BOMB  blast ", "bombing"), ("kite", ""), ("", "")],
+)
+def test_a_term_is_known_by_its_id_name_or_alias(text, id_):
+    assert vocabulary.term_id(vocabulary.tactics(), text) == id_
+
+
+@pytest.mark.parametrize("terms", LISTS[1:])
+def test_a_word_means_one_term(terms):
+    for term in terms():
+        assert all(vocabulary.term_id(terms(), word) == term.id for word in (term.id, term.name, *term.aliases))
+
+
+@pytest.mark.parametrize("provider", ["acled", "gtd"])
+def test_codes_of_a_provider_lead_to_words_of_ours(provider):
+    known = {name: {term.id for term in getattr(vocabulary, name)()} | {""} for name in ("kinds", "tactics", "targets")}
+    table = vocabulary.rows(f"{provider}.csv")
+    assert len(codes(provider)) == len(table)
+    for row in table:
+        assert row["kind"] in known["kinds"]
+        assert row["tactic"] in known["tactics"]
+        assert row["target"] in known["targets"]
+        assert row["kind"] or row["tactic"] or row["target"] or row["given"] == "Unknown"

@@ -40,7 +40,8 @@ DATE_PRECISION = {"1": "day", "2": "week", "3": "month"}
 NOBODY = ("Unidentified", "Civilians", "Protesters", "Rioters")
 CITE = (
     "Raleigh, Clionadh, Roudabeh Kishi, and Andrew Linke (2023). Political instability patterns are obscured by "
-    "conflict dataset scope conditions, sources, and coding choices. Humanities and Social Sciences Communications 10, 74."
+    "conflict dataset scope conditions, sources, and coding choices. "
+    "Humanities and Social Sciences Communications 10, 74."
 )
 _PLACE_CODES, _DATE_CODES = tuple(PRECISION), tuple(DATE_PRECISION)
 _FORCES = re.compile(r"((?:Military|Police) Forces of [^(]+?) \((\d{4}-(?:\d{4})?)\) ?(.*)")
