@@ -52,14 +52,13 @@ def nearest(
     distance_km = np.full(len(lon), np.nan)
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     reach = within_km / 110.0  # degrees of latitude, a little more than enough
-    tree = shapely.STRtree(geometry)
-    for i in known:
-        wide = reach / max(np.cos(np.radians(lat[i])), 0.05)
-        box = shapely.box(lon[i] - wide, lat[i] - reach, lon[i] + wide, lat[i] + reach)
-        for j in np.sort(tree.query(box, predicate="intersects")):
-            km = _distance_km(lon[i], lat[i], shapely.intersection(geometry[j], box))
-            if km <= within_km and not km >= distance_km[i]:
-                position[i], distance_km[i] = j, km
+    wide = reach / np.maximum(np.cos(np.radians(lat[known])), 0.05)
+    boxes = shapely.box(lon[known] - wide, lat[known] - reach, lon[known] + wide, lat[known] + reach)
+    for box, j in sorted(shapely.STRtree(geometry).query(boxes, predicate="intersects").T.tolist()):
+        i = known[box]
+        km = _distance_km(lon[i], lat[i], shapely.intersection(geometry[j], boxes[box]))
+        if km <= within_km and not km >= distance_km[i]:
+            position[i], distance_km[i] = j, km
     return position, distance_km
 
 

@@ -5,20 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.reference.build.inputs import NATURAL_EARTH_STATES, csv_rows, npm_json
 from data.reference.build.names import COUNTRIES, MISCODED, region_names
 from data.reference.build.outputs import canonical, feature, rounded, write_geojson
+from geo.partition import areas_km2
 
 FILE = "regions.geojson"
 FATA_MERGED = "2018-05-31"  # the 25th Amendment: the first day FATA was part of Khyber Pakhtunkhwa
 FATA, KP = "PK-TA", "PK-KP"
 FOCUS = {KP: 1, "PK-BA": 2, "IR-11": 3}
 _COUNTRY_OF = {"PAK": "PK", "IRN": "IR", "AFG": "AF"}
-_EARTH = pyproj.Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Region:
     def feature(self) -> dict[str, object]:
         """Return the region as a GeoJSON feature with its geodesic area."""
         geometry = canonical(self.geometry)
-        area_km2 = abs(_EARTH.geometry_area_perimeter(geometry)[0]) / 1e6
+        area_km2 = float(areas_km2([geometry])[0])
         properties = {
             "id": self.id,
             "level": self.level,
