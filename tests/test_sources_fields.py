@@ -102,3 +102,9 @@ def test_an_empty_cell_is_refused_where_one_is_needed():
     assert fields.filled("id", "1") == "1"
     with pytest.raises(Unfit, match=r"^id is empty$"):
         fields.filled("id", " ")
+
+
+def test_a_text_is_no_name():
+    assert fields.name("actor1", " Men of X ") == "Men of X"
+    with pytest.raises(Unfit, match=r"actor1 'xxx.*' is longer than 400 characters"):
+        fields.name("actor1", "x" * 401)

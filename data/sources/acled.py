@@ -37,6 +37,7 @@ NEEDED = (
 )
 PRECISION = {"1": "exact", "2": "near", "3": "province"}
 DATE_PRECISION = {"1": "day", "2": "week", "3": "month"}
+TYPES = ("disorder_type", "event_type", "sub_event_type")
 NOBODY = ("Unidentified", "Civilians", "Protesters", "Rioters")
 CITE = (
     "Raleigh, Clionadh, Roudabeh Kishi, and Andrew Linke (2023). Political instability patterns are obscured by "
@@ -66,16 +67,16 @@ def incident(row: Row) -> Row:
     Unfit
         A cell cannot be read.
     """
-    given = {name: row.get(name, "").strip() for name in ("disorder_type", "event_type", "sub_event_type")}
-    actors = row["actor1"].strip(), row["actor2"].strip()
-    inter = row.get("inter1", ""), row.get("inter2", "")
+    given = {column: fields.name(column, row.get(column, "")) for column in TYPES}
+    actors = fields.name("actor1", row["actor1"]), fields.name("actor2", row["actor2"])
+    inter = fields.name("inter1", row.get("inter1", "")), fields.name("inter2", row.get("inter2", ""))
     code = _code(given["event_type"], given["sub_event_type"])
     kind = "operation" if code.kind == "attack" and _actor(actors[0], inter[0]).kind else code.kind
     perpetrators = _perpetrators(kind, actors, inter)
     lon, lat = place(row["longitude"], row["latitude"], names=("longitude", "latitude"))
     on = day("event_date", row["event_date"])
     source = row.get("source", "").strip()
-    civilian = row.get("civilian_targeting", "").strip()
+    civilian = fields.name("civilian_targeting", row.get("civilian_targeting", ""))
     attacked = kind in ("attack", "operation")
     return {
         "source": ID,
@@ -119,7 +120,7 @@ def _actor(name: str, inter: str) -> Code:
     """Say what an actor is: by the beginning of its name, else by ACLED's word or number for its kind."""
     table = codes(ID)
     named = (code for (column, start), code in table.items() if column == "actor" and name.casefold().startswith(start))
-    return next(named, None) or table.get(("inter", inter.strip().casefold()), NOTHING)
+    return next(named, None) or table.get(("inter", inter.casefold()), NOTHING)
 
 
 def _target(civilian: str, actor: str, inter: str) -> str:

@@ -90,8 +90,15 @@ def ids(name: str, text: str) -> str:
     return "|".join(filter(None, (part.strip() for part in text.split("|"))))
 
 
-def filled(name: str, text: str) -> str:
+def name(column: str, text: str) -> str:
+    """Read a name or a term of the provider; one that is as long as a text is none."""
+    if len(text) > LONGEST:
+        raise unfit(column, text, f"is longer than {LONGEST} characters")
+    return text.strip()
+
+
+def filled(column: str, text: str) -> str:
     """Refuse an empty cell."""
     if not text.strip():
-        raise Unfit(f"{name} is empty", column=name)
+        raise Unfit(f"{column} is empty", column=column)
     return text

@@ -64,7 +64,7 @@ def incident(row: Row) -> Row:
     start, end, date_precision = _days(row["iyear"].strip(), row["imonth"].strip(), row["iday"].strip())
     lon, lat = place(row["longitude"], row["latitude"], names=("longitude", "latitude"))
     perpetrators = "|".join(dict.fromkeys(id_ for name in _groups(row) for id_ in _ids(name)))
-    attack, target = _said(row["attacktype1_txt"]), _said(row["targtype1_txt"])
+    attack, target = _said(row, "attacktype1_txt"), _said(row, "targtype1_txt")
     tactic = _tactic(attack, row.get("suicide", "").strip())
     low, killed, high = _people("nkill", row["nkill"])
     _, injured, _ = _people("nwound", row["nwound"])
@@ -87,9 +87,9 @@ def incident(row: Row) -> Row:
         "killed_high": high,
         "attackers_killed": _people("nkillter", row.get("nkillter", ""))[1],
         "injured": injured,
-        "place": ", ".join(filter(None, (_said(row.get("city", "")), row.get("location", "").strip()))),
+        "place": ", ".join(filter(None, (_said(row, "city"), row.get("location", "").strip()))),
         "country": COUNTRIES.get(row["country_txt"].strip(), ""),
-        "region_name": _said(row["provstate"]),
+        "region_name": _said(row, "provstate"),
         "notes": _notes(row),
         "kind_given": attack,
         "perpetrators_given": "; ".join(_groups(row)),
@@ -98,9 +98,9 @@ def incident(row: Row) -> Row:
     }
 
 
-def _said(text: str) -> str:
+def _said(row: Row, column: str) -> str:
     """Give a word; what GTD calls unknown is nothing said."""
-    bare = text.strip()
+    bare = fields.name(column, row.get(column, ""))
     return "" if bare.casefold() == "unknown" else bare
 
 
@@ -123,12 +123,12 @@ def _days(year: str, month: str, number: str) -> tuple[str, str, str]:
 def _precision(row: Row) -> str:
     code = fields.word("specificity", row["specificity"].strip().removesuffix(".0"), _SPECIFICITIES)
     if not code:
-        return "province" if _said(row["provstate"]) else "country"
+        return "province" if _said(row, "provstate") else "country"
     return "near" if code == "1" and row.get("vicinity", "").strip() == "1" else PRECISION[code]
 
 
 def _groups(row: Row) -> list[str]:
-    return [name for column in ("gname", "gname2", "gname3") if (name := _said(row.get(column, "")))]
+    return [name for column in ("gname", "gname2", "gname3") if (name := _said(row, column))]
 
 
 @lru_cache(fields.REMEMBERED)

@@ -68,7 +68,7 @@ def incident(row: Row) -> Row:
         raise fields.unfit("date_start", start, "is not of the year that the column year gives")
     if end < start:
         raise fields.unfit("date_end", end, "is before date_start")
-    side_a, side_b = row["side_a"], row["side_b"]
+    side_a, side_b = fields.name("side_a", row["side_a"]), fields.name("side_b", row["side_b"])
     status = row.get("code_status", "").strip()
     return {
         "source": ID,
