@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from data.child.limits import Limits
 
 FILES = 64
+MESSAGE = 100_000  # bytes of an error
 NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION = 1
@@ -38,11 +39,11 @@ CALLS = {
 
 
 def limit(limits: Limits) -> None:
-    """Bound memory, time and files; no file can be written at all, and none is left of a crash."""
+    """Bound memory, time and files; what can be written is the one message of an error, and no crash leaves a file."""
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, limits.memory_mb * 10**6),
+        (resource.RLIMIT_CPU, limits.cpu_s),
+        (resource.RLIMIT_FSIZE, MESSAGE),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, FILES),
     ):

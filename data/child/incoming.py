@@ -19,14 +19,15 @@ import orjson
 import pyarrow as pa
 
 from data.child import wire
+from data.child.confine import MESSAGE
 from data.child.wire import REFUSED, Untrusted
+from data.sources.reading import How
 from geo.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from data.child.limits import Limits
-    from data.sources.reading import How
 
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -35,7 +36,6 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
     "PYTHONUTF8": "1",
 }
-SAID = 100_000  # bytes of an error
 LARGEST_PIPE = 500_000_000  # bytes of what is no file and must be kept first
 PIECE = 1 << 20
 
@@ -125,17 +125,17 @@ class _Reading:
             self.process.kill()
         code = self.process.wait()
         self.said.seek(0)
-        text = self.said.read(SAID)
+        text = self.said.read(MESSAGE)
         if self.late:
-            return self.about(f"reading it took longer than {self.limits.wall:,} s (--limits wall=...)")
+            return self.about(f"reading it took longer than {self.limits.wall_s:,} s (--limits wall=...)")
         if self.much:
-            return self.about(f"it gives more than {self.limits.output // 10**6:,} MB of rows (--limits output=...)")
+            return self.about(f"it gives more than {self.limits.output_mb:,} MB of rows (--limits output=...)")
         if isinstance(cause, Untrusted):
             return self.about(f"the reader gave what no row may be ({cause}); nothing of it was taken")
         if code == REFUSED and text:
             return self.refusal(orjson.loads(text))
         if code in (-signal.SIGXCPU, -signal.SIGKILL) and self.spent():
-            return self.about(f"reading it took more than {self.limits.cpu:,} s of work (--limits cpu=...)")
+            return self.about(f"reading it took more than {self.limits.cpu_s:,} s of work (--limits cpu=...)")
         if b"MemoryError" in text or b"emory" in text or code == -signal.SIGABRT:
             return self.memory()
         if code < 0:
@@ -146,12 +146,12 @@ class _Reading:
     def spent(self) -> bool:
         """Tell whether children of ours have used the time that one may use."""
         used = os.times()
-        return used.children_user + used.children_system >= self.limits.cpu
+        return used.children_user + used.children_system >= self.limits.cpu_s
 
     def memory(self) -> UnreadableFile:
         """Say that there was not enough of it."""
         return self.about(
-            f"this file needs more than {self.limits.memory / 10**9:g} GB of memory (--limits memory=...)"
+            f"this file needs more than {self.limits.memory_mb / 1_000:g} GB of memory (--limits memory=...)"
         )
 
     def refusal(self, said: dict[str, object]) -> UnreadableFile:
@@ -175,7 +175,7 @@ class _Counted:
 
     def __init__(self, reading: _Reading) -> None:
         self._reading = reading
-        self._left = reading.limits.output
+        self._left = reading.limits.output_mb * 10**6
 
     def read(self, size: int = -1) -> bytes:
         pipe = self._reading.process.stdout
@@ -227,8 +227,24 @@ def read_incidents(
 
 
 @contextmanager
-def read_regions(path: Path, how: How, limits: Limits) -> Iterator[Incoming]:
-    """Read a file of areas; ``how.columns`` names the columns of their id, name, and what else is known of them."""
+def read_regions(path: Path, columns: Mapping[str, str], layer: str, limits: Limits) -> Iterator[Incoming]:
+    """Read a file of areas in a process of its own.
+
+    Parameters
+    ----------
+    path : Path
+    columns : mapping
+        The file's column of each of `wire.REGION` that it knows: id, name, name_fa, name_ur, parent, pcode.
+    layer : str
+        Of a GeoPackage; empty for its only one.
+    limits : Limits
+
+    Raises
+    ------
+    UnreadableFile
+        The file cannot be read within the limits, or lacks a column.
+    """
+    how = How(columns=dict(columns), layer=layer)
     with _started(path, {"want": "regions", "how": asdict(how), "limits": asdict(limits)}, limits) as reading:
         yield Incoming(reading, lambda _: None)
 
@@ -272,7 +288,7 @@ def _deadline(reading: _Reading) -> Iterator[None]:
         reading.late = True
         reading.process.kill()
 
-    timer = threading.Timer(reading.limits.wall, kill)
+    timer = threading.Timer(reading.limits.wall_s, kill)
     timer.daemon = True
     timer.start()
     try:
