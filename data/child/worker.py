@@ -34,13 +34,22 @@ UNKNOWN = dict.fromkeys(own.COLUMNS, "")
 SAMPLE = 20  # rows that a guess of the layout may look at
 
 
+class WithoutPandas:
+    """Import no pandas: Arrow would, to see whether a list is one of its columns, and that takes a second."""
+
+    def find_spec(self, name: str, _path: object, _target: object = None) -> None:
+        """Refuse it, and leave all else to the usual finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError(f"{name} is not needed here", name=name)
+
+
 def main() -> None:
     """Read one file."""
     order = orjson.loads(sys.stdin.buffer.read())
     limits = Limits(**order["limits"])
     confine.limit(limits)
     confine.lock(confine.own_folders())
-    sys.modules["pandas"] = None  # type: ignore[assignment] # Arrow would look for it, which takes a second
+    sys.meta_path.insert(0, WithoutPandas())
     pa.set_cpu_count(1)
     try:
         how, number = How(**order["how"]), int(sys.argv[1])
