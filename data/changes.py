@@ -48,9 +48,9 @@ def table(found: Diff) -> str:
                 if name not in ("source", "source_id") and value not in ("", None):
                     pair = ("", value) if change == "added" else (value, "")
                     write([change, *_cells(row["source"], row["source_id"], name, *pair)])
-    for row in found.changed:
-        for field in row.fields:
-            write(["changed", *_cells(row.source, row.source_id, *field)])
+    for same in found.changed:
+        for field in same.fields:
+            write(["changed", *_cells(same.source, same.source_id, *field)])
     for document in found.documents:
         write([document.change, *_cells(document.kind, document.name), "", "", ""])
     return out.getvalue()

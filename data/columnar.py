@@ -1,6 +1,6 @@
-"""One GeoParquet file for each revision: derived from the store, read in one gulp, and made anew when in doubt.
+"""One GeoParquet file for each revision: derived from the store, read in one go, made anew when in doubt.
 
-GeoParquet 1.1: a WKB point beside plain ``lon`` and ``lat`` columns, so that QGIS, DuckDB and pandas can read it as it is.
+GeoParquet 1.1: a WKB point beside plain ``lon`` and ``lat`` columns, so that QGIS, DuckDB and pandas read it as it is.
 """
 
 from __future__ import annotations
@@ -167,19 +167,17 @@ def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     kind, whole = column.type, column.combine_chunks()
     if pa.types.is_date(kind):
         return _known(whole, np.int32, np.int64, np.iinfo(np.int64).min).view("datetime64[D]")
-    if pa.types.is_floating(kind):
-        return _known(whole, np.float64, np.float64, np.nan)
-    if pa.types.is_integer(kind):
-        return _known(whole, np.int64, np.float64, np.nan)
+    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
+        return _known(whole, np.float64 if pa.types.is_floating(kind) else np.int64, np.float64, np.nan)
     coded = whole if pa.types.is_dictionary(kind) else whole.dictionary_encode()
-    words = np.array(coded.dictionary.to_pylist(), dtype=object)
-    return words[_known(coded.indices, np.int32, np.int32, 0)]
+    words: npt.NDArray[np.object_] = np.array(coded.dictionary.to_pylist(), dtype=object)
+    return np.asarray(words[_known(coded.indices, np.int32, np.int32, 0)])
 
 
 def _known(array: pa.Array, held: type, wanted: type, unknown: float) -> npt.NDArray[Any]:
     """Give the values of an array of numbers, with a mark in the place of each null."""
     bits, values = array.buffers()
-    found = np.frombuffer(values, held)[array.offset :][: len(array)].astype(wanted)
+    found: npt.NDArray[Any] = np.frombuffer(values, held)[array.offset :][: len(array)].astype(wanted)
     if bits is not None and array.null_count:
         valid = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")[array.offset :][: len(array)]
         found[valid == 0] = unknown

@@ -14,6 +14,7 @@ from data.snapshots import resolved
 from data.sources import own
 from data.store.schema import LIVE_AT
 from geo.errors import BadQuery
+from geo.tables import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,7 +81,7 @@ def _gpkg(rows: Sequence[Values], path: Path) -> None:
     import geopandas as gpd
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(own.COLUMNS)).astype(dict.fromkeys(columnar.COUNTS, "Int64"))
+    frame = pd.DataFrame(rows, columns=list(own.COLUMNS)).astype(dict.fromkeys(COUNTS, "Int64"))
     places = gpd.points_from_xy(frame["lon"], frame["lat"])
     part = path.with_name(f".sarhad.{os.getpid()}.gpkg")
     try:

@@ -224,7 +224,7 @@ class _Work:
             self.seen.setdefault(id_, Seen()).look([row for row in rows if row[source] == id_])
 
     def _words(self, batch: pa.RecordBatch) -> None:
-        """Count the words that the vocabulary could not map: groups it does not know, tactics and targets left empty."""
+        """Count the words that the vocabulary could not map: unknown groups, tactics and targets left empty."""
         for ids in batch.column("perpetrators").to_pylist():
             for id_ in ids.split("|") if ids else ():
                 if id_ not in self.known:

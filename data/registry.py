@@ -118,5 +118,5 @@ def sources(found: Iterable[Record], spans: Mapping[str, tuple[date, date]]) -> 
 
 def _source(record: Record, days: tuple[date, date]) -> Source:
     words = {k: v for k, v in record.items() if k not in ("first", "last")}
-    lists = {name: tuple(record[name]) for name in ("countries", "knows")}  # type: ignore[literal-required]
+    lists = {name: tuple(record[name]) for name in ("countries", "knows")}
     return Source(first=days[0], last=days[1], **(words | lists))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from data import ground
 from geo.facets import facets
 from geo.tally import tally
 from layers import choices, collections, figures, page
+from layers.words import MANY
 
 if TYPE_CHECKING:
     from geo.query import Query
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
 
 def document(snapshot: Snapshot, query: Query) -> str:
     """Give the page of a question as one self-contained HTML file."""
-    name = "countries" if query.level == "country" else "provinces"
-    shapes = collections.regions(snapshot, name, epoch=query.epoch)
+    shapes = collections.regions(snapshot, query.level, epoch=query.epoch)
     return page.document(
         figures=figures.answer(snapshot, tally(snapshot, query)),
         facets=choices.labelled(snapshot, query, facets(snapshot, query)),
         geometry={
-            name: collections.joined(shapes),
+            MANY[query.level]: collections.joined(shapes),
             "borders": collections.joined(collections.collection(snapshot, "borders")),
             "basemap": ground.basemap(),
             "places": orjson.dumps({"places": ground.places(), "labels": ground.labels()}),

@@ -24,7 +24,9 @@ KEPT = 3
 class Versions(Protocol):
     """Where a service gets the state of the data from."""
 
-    store: Store | None
+    @property
+    def store(self) -> Store | None:
+        """Where the states come from; None if they are of no store."""
 
     def latest(self) -> Snapshot:
         """Give the newest state, at once."""
@@ -38,11 +40,14 @@ class Versions(Protocol):
             There is no such version.
         """
 
+    def watch(self) -> threading.Event | None:
+        """Look for new revisions from now on, until the event that is given back is set."""
+
 
 class Fixed:
     """One state that is all there is: files that were not imported."""
 
-    store = None
+    store: Store | None = None
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._only = snapshot
@@ -57,9 +62,12 @@ class Fixed:
             raise BadQuery.unknown("version", version, ("latest",))
         return self._only
 
+    def watch(self) -> None:
+        """There is nothing to look for."""
+
 
 class Watched:
-    """The states of a store. A new one takes the place of the newest once it is loaded whole; until then the old one answers."""
+    """The states of a store. A new one is served once it is loaded whole; until then the old one answers."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -1,4 +1,4 @@
-"""One revision in the making: rows and documents go in, and `close` names the state, or finds that it is the old one."""
+"""One revision in the making: rows and documents go in; `close` names the state, or finds that it is the old one."""
 
 from __future__ import annotations
 

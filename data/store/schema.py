@@ -20,7 +20,7 @@ def _type(name: str) -> str:
     return "REAL" if name in ("lon", "lat") else "INTEGER" if name in COUNTS else "TEXT NOT NULL"
 
 
-# A row is live from revision rev_from until revision rev_to took it away; NULL is still live. Nothing is ever overwritten.
+# A row is live from revision rev_from until rev_to took it away, NULL is still live; nothing is ever overwritten.
 TABLES = f"""
 CREATE TABLE revisions (
   number INTEGER PRIMARY KEY,

@@ -40,12 +40,12 @@ def serve(
     from service.app import create_app  # each command imports what it needs: --help stays quick
     from service.reports import figures as report
     from service.serve import address, free_port, run
-    from service.versions import Fixed, Watched
+    from service.versions import Fixed, Versions, Watched
 
     if sites is not None and not is_loopback(host):
         raise click.UsageError(f"--sites needs a loopback --host such as 127.0.0.1: {host} can be reached by others.")
     listening = address(host)
-    versions = Fixed(loaded(data, incidents)) if incidents else Watched(opened(data))
+    versions: Versions = Fixed(loaded(data, incidents)) if incidents else Watched(opened(data))
     settings = Settings(versions=versions, hosts=(*LOOPBACK_NAMES, host, *allow_host), private_sites=_private(sites))
     app, chosen = create_app(settings), free_port(listening, port)
     report.serving(host, chosen, wanted=port, snapshot=versions.latest())

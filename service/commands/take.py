@@ -71,7 +71,7 @@ def _day(_: click.Context, parameter: click.Parameter, value: str | None) -> dat
 @click.option("--limits", default="", envvar="SARHAD_LIMITS", metavar="NAME=VALUE,...", help=LIMITS)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @DATA
-def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:
+def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:  # noqa: ANN401 each as its option reads it
     """Read a file of incidents into the store: UCDP GED, ACLED, GTD or a table of your own.
 
     CSV, Excel, GeoJSON, GeoPackage or GeoParquet, as it is or in a zip or gz. Every row is taken in, or listed with its
@@ -83,7 +83,7 @@ def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:
     from service.reports import imports as report
 
     order = _order(file, told)
-    with report.progress(file.name) as progress:
+    with report.progress() as progress:
         done = import_file(opened(data), order, progress=progress, waiting=report.waiting)
     if form == "json":
         click.echo(report.json(done))

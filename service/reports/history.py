@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
+from service.reports import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,15 +46,15 @@ def changes(found: Diff) -> None:
     """Print rows that came, went or have other values."""
     counts = {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")}
     click.echo(f"revision {found.a} to {found.b}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
-    for row in found.changed[:MOST]:
-        click.echo(f"  changed  {row.source}:{row.source_id}")
-        for field in row.fields:
+    for change in found.changed[:MOST]:
+        click.echo(f"  changed  {change.source}:{change.source_id}")
+        for field in change.fields:
             click.echo(f"             {field.name}: {_shown(field.old)} -> {_shown(field.new)}")
     _more(len(found.changed))
     for name, rows in (("added", found.added), ("deleted", found.deleted)):
         for row in rows[:MOST]:
             said = f"{row['date_start']} {row['place']}, {row['kind']}, killed {_shown(row['killed'])}"
-            click.echo(f"  {name:<8} {row['source']}:{row['source_id']}  {said}")
+            click.echo(printable(f"  {name:<8} {row['source']}:{row['source_id']}  {said}"))
         _more(len(rows))
     for document in found.documents:
         click.echo(f"  {document.change:<8} {document.kind} {document.name}")
@@ -84,7 +86,7 @@ def _more(n: int) -> None:
 
 
 def _shown(value: Cell) -> str:
-    return "unknown" if value in ("", None) else f"{value:,g}" if isinstance(value, float) else str(value)
+    return "unknown" if value in ("", None) else f"{value:,g}" if isinstance(value, float) else printable(str(value))
 
 
 def as_csv(rows: Sequence[Sequence[object]]) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
+from service.reports import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ MOST_PROBLEMS = 200
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Progress]:
+def progress() -> Iterator[Progress]:
     """Show on standard error how far the reading is, as long as it lasts; nothing if nobody looks."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -84,7 +86,7 @@ def _counted(title: str, counts: dict[str, int], *, meaning: dict[str, str] | No
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     for word, n in ordered[:SHOWN]:
         more = f": {meaning[word]}" if meaning and word in meaning else ""
-        click.echo(f"  {n:>12,}  {word}{more}")
+        click.echo(printable(f"  {n:>12,}  {word}{more}"))
     if len(ordered) > SHOWN:
         click.echo(f"  {'':>12}  and {len(ordered) - SHOWN:,} more")
 
@@ -104,7 +106,7 @@ def problems(report: Report) -> None:
     if report.refused:
         click.echo(f"{report.file}: {report.refused:,} of {report.read:,} rows could not be read:", err=True)
     for line in report.first_refused[:MOST_PROBLEMS]:
-        click.echo(f"  {line}", err=True)
+        click.echo(printable(f"  {line}"), err=True)
     if report.refused > len(report.first_refused[:MOST_PROBLEMS]):
         click.echo(f"  and {report.refused - len(report.first_refused[:MOST_PROBLEMS]):,} more", err=True)
     for note in report.notes:

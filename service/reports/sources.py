@@ -24,9 +24,8 @@ def table(found: Sequence[Mapping[str, Any]], form: str) -> None:
             click.echo(f"{record['id']}{' (default)' if record['default'] else ''}: {record['name']}")
             days = f"{record['first_incident']} to {record['last_incident']}" if record["incidents"] else "none"
             click.echo(f"  {record['incidents']:,} incidents, {days}; {_covers(record)}")
-            click.echo(
-                f"  records {', '.join(record['knows']) or 'nothing'}; accessed {record['accessed'] or 'on no known day'}; {record['licence']}"
-            )
+            taken = f"accessed {record['accessed']}" if record["accessed"] else "accessed on no known day"
+            click.echo(f"  records {', '.join(record['knows']) or 'nothing'}; {taken}; {record['licence']}")
 
 
 def _covers(record: Mapping[str, Any]) -> str:

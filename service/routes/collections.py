@@ -12,14 +12,14 @@ from geo.errors import BadQuery, NotFound
 from geo.query import NAMES as QUERY_NAMES
 from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
-from layers.collections import EVERYTHING, NAMES, Collection, matching, regions
+from layers.collections import LEVELS, NAMES, Collection, everything, matching, regions
 from service.caching import cached, etag
 from service.state import Data, kept
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
 PAGING = ("limit", "after")
-FILTERS = {"incidents": QUERY_NAMES, "provinces": ("epoch", "version"), "countries": ("epoch", "version")}
+FILTERS = {"incidents": QUERY_NAMES} | dict.fromkeys(LEVELS, ("epoch", "version"))
 MEDIA_TYPE = "application/geo+json"
 Pairs = list[tuple[str, str]]
 
@@ -72,13 +72,11 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
     if not filters:
         return whole
     if name == "incidents":
-        named = {n for n, _ in filters}
-        asked = state.ask([*filters, *((n, v) for n, v in EVERYTHING if n not in named)])
-        return whole.take(matching(state, asked))
+        return whole.take(matching(state, state.ask(everything(dict(filters)))))
     epoch = dict(filters).get("epoch", "now")
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
-    return regions(state, name, epoch=epoch)
+    return regions(state, LEVELS[name], epoch=epoch)
 
 
 def _position(found: Collection, key: str) -> int:

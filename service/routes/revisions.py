@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from data.changes import between
 from data.snapshots import log
+from data.store import Store
 from geo.errors import BadQuery, NotFound
 from service.caching import cached, etag
 from service.settings import Settings
@@ -41,7 +42,7 @@ def revision(request: Request, told: Told, which: str) -> Response:
     return cached(request, name, lambda: orjson.dumps(between(_store(told), int(first), int(last), limit)), JSON)
 
 
-def _store(told: Settings):
+def _store(told: Settings) -> Store:
     if told.versions.store is None:
         raise NotFound("this service shows files that were not imported: they have no revisions")
     return told.versions.store
@@ -52,6 +53,6 @@ def _limit(request: Request) -> int:
         if name != "limit":
             raise BadQuery.unknown("query", name, ("limit",))
     text = request.query_params.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text)):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) and int(text) > 0):
         raise BadQuery("limit", f"{text!r} is not a number of rows. Accepted: 1 to {MOST}.")
     return min(int(text), MOST)
