@@ -57,7 +57,8 @@ def plain(name: str) -> str:
     >>> plain("Khyber Pakhtunkwa province"), plain("Sīstān-o-Balūchestān"), plain("Dera Bugti district"), plain("Area")
     ('khyber pakhtunkwa', 'sistan baluchestan', 'dera bugti', '')
     """
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    taken_apart = unicodedata.normalize("NFKD", name.casefold().replace(".", ""))
+    letters = "".join(c for c in taken_apart if not unicodedata.combining(c))
     words = " ".join(w for w in re.findall(r"[^\W_]+", letters) if w not in KINDS_OF_PLACE | JOINTS)
     return OTHER_NAMES.get(words, words)
 

@@ -39,7 +39,7 @@ FLAGS = {
     "repeated_id": "Its id stands twice in the file.",
 }
 """What each flag means, in the order of their bits. Only who reads a file can know of ``repeated_id``."""
-BITS = {flag: np.uint16(1 << i) for i, flag in enumerate(FLAGS)}
+BITS = {flag: 1 << i for i, flag in enumerate(FLAGS)}
 
 COLUMNS = {
     **dict.fromkeys(("source", "precision", "country", "region_name", "district_name", "place"), "Words"),
