@@ -35,8 +35,9 @@ def annual_values(snapshot: Snapshot, query: Query) -> Numbers:
         In the unit of the question; NaN where nothing is covered.
     """
     first, last = span([snapshot.sources[s] for s in query.source])
+    usual = terms.USUAL_PRECISION[query.level]
     unfiltered = {"kind": terms.POLITICAL_VIOLENCE, "group": (), "tactic": (), "target": ()}
-    plain = replace(query, start=first, end=last, precision="province", **unfiltered)  # type: ignore[arg-type]
+    plain = replace(query, start=first, end=last, precision=usual, **unfiltered)  # type: ignore[arg-type]
     calendar = range(first.year, last.year + 1)
     told = tellers(snapshot, plain)
     out = []  # a year that is covered in part says nothing of a whole one

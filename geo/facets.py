@@ -27,7 +27,7 @@ def facets(snapshot: Snapshot, query: Query) -> dict[str, dict[str, int]]:
     -------
     dict of str to dict of str to int
         By parameter and value, the most first; ``period`` has the calendar years in order. A choice of precision
-        counts everything at least as fine.
+        counts everything at least as fine; one that is too coarse for the level is no choice.
 
     Examples
     --------
@@ -42,8 +42,9 @@ def facets(snapshot: Snapshot, query: Query) -> dict[str, dict[str, int]]:
 def _choices(snapshot: Snapshot, query: Query, name: str) -> dict[str, int]:
     rows = snapshot.incidents
     if name == "precision":
-        grades = Counter(rows.precision[_counted(snapshot, replace(query, precision="country"))])
-        return {p: sum(grades[q] for q in terms.PRECISIONS[: i + 1]) for i, p in enumerate(terms.PRECISIONS)}
+        coarsest = terms.COARSEST[query.level]
+        grades = Counter(rows.precision[_counted(snapshot, replace(query, precision=coarsest))])
+        return {p: sum(grades[q] for q in terms.accepted(p)) for p in terms.accepted(coarsest)}
     mask = _counted(snapshot, query, apart_from=name)
     if name == "group":
         found = Counter(g for s in rows.perpetrators[mask] for g in s.split("|") if g)

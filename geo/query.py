@@ -45,6 +45,8 @@ class Accepted:
     regions : mapping of (level, epoch) to tuple of str
         Region ids in each set.
     sources : mapping of str to Source
+    revision : int
+        The number of the revision itself.
     """
 
     regions: Mapping[tuple[str, str], tuple[str, ...]]
@@ -53,6 +55,7 @@ class Accepted:
     groups: tuple[str, ...]
     tactics: tuple[str, ...]
     targets: tuple[str, ...]
+    revision: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,12 +124,19 @@ def parse(pairs: Iterable[tuple[str, str]], accepted: Accepted) -> Query:
     if (level, epoch) not in accepted.regions:
         here = sorted({name for name, _ in accepted.regions})
         raise BadQuery("level", f"no regions of level {level!r} are loaded. Accepted here: {', '.join(here)}.", here)
-    _version(given.get("version", "latest"))
+    closed.setdefault("precision", terms.USUAL_PRECISION[level])
+    fine = terms.accepted(terms.COARSEST[level])
+    if closed["precision"] not in fine:
+        problem = f"{closed['precision']!r} is too coarse to be counted in a {level}. Accepted here: {', '.join(fine)}."
+        raise BadQuery("precision", problem, fine)
+    version = given.get("version", "latest")
+    if version not in ("latest", str(accepted.revision)):
+        raise BadQuery.unknown("version", version, ("latest", str(accepted.revision)))
     lists = {name: _lists(name, given[name], accepted, level, epoch) for name in LISTS if name in given}
     sources = lists.pop("source", (accepted.default_source,))
     _known_to(sources, lists, accepted)
     start, end = _period(given, [accepted.sources[s] for s in sources])
-    query = Query(start=start, end=end, source=sources, **closed, **lists)  # type: ignore[arg-type]
+    query = Query(start=start, end=end, source=sources, version=version, **closed, **lists)  # type: ignore[arg-type]
     if query.per == "none" and given.get("breaks") == "fixed":
         raise BadQuery("breaks", "'fixed' contradicts per=none: a raw count has the breaks of its view.", ("view",))
     query = replace(query, breaks="view") if query.per == "none" else query
@@ -153,11 +163,6 @@ def _one_of(name: str, value: str, accepted: Iterable[str]) -> str:
     if same:
         return value if value in same else same[0]
     raise BadQuery.unknown(name, value, accepted)
-
-
-def _version(value: str) -> None:
-    if value != "latest":
-        raise BadQuery.unknown("version", value, ("latest",))
 
 
 def _lists(name: str, value: str, accepted: Accepted, level: str, epoch: str) -> tuple[str, ...]:
@@ -208,6 +213,7 @@ def _canonical(query: Query, accepted: Accepted) -> str:
         start=min(s.first for s in sources),
         end=max(s.last for s in sources),
         source=(accepted.default_source,),
+        precision=terms.USUAL_PRECISION[query.level],
         breaks="view" if query.per == "none" else "fixed",
     ).parameters()
     asked = query.parameters()

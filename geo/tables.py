@@ -83,8 +83,8 @@ class Regions(Table):
     """Areas that figures are computed for, one row per region and period of validity, sorted by id.
 
     ``valid_from`` and ``valid_to`` (exclusive) are NaT where a region was always, or is still, as drawn. ``focus``
-    ranks the regions that a first view shows (NaN: not one of them). ``area_km2`` is geodesic on WGS 84. The lowest
-    id owns a shared edge, hence the order.
+    ranks the regions that a first view shows (NaN: not one of them). ``pcode`` is the code that relief organisations know
+    a region by. ``area_km2`` is geodesic on WGS 84. The lowest id owns a shared edge, hence the order.
     """
 
     REQUIRED: ClassVar = ("id", "level", "name", "country", "area_km2", "geometry")
@@ -94,6 +94,7 @@ class Regions(Table):
     name: Words
     name_fa: Words
     name_ur: Words
+    pcode: Words
     country: Words
     parent: Words
     area_km2: Numbers
@@ -167,7 +168,7 @@ class Incidents(Table):
 
     The estimates of the killed are kept as given: in 200 of 6,416 rows of UCDP the best one lies outside low and
     high. ``perpetrators`` holds vocabulary ids joined by ``|``, ``urls`` addresses joined by spaces. The ``*_given``
-    columns keep the provider's own words.
+    columns keep the provider's own words; ``flags`` is what looks doubtful about a row, see `geo.quality`.
     """
 
     REQUIRED: ClassVar = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
@@ -201,6 +202,7 @@ class Incidents(Table):
     perpetrators_given: Words
     tactic_given: Words
     target_given: Words
+    flags: Words
 
     def check(self) -> None:
         """Refuse a word outside its vocabulary, an id that repeats within its source, and impossible values."""

@@ -75,6 +75,8 @@ class Tally:
         know anything of, or all of it.
     years : float
         Covered calendar years.
+    mapped, countries : tuple of str
+        Countries that have regions of this level, and those of them that the sources cover.
     calendar : range
         The calendar years of the yearly sums.
     """
@@ -97,6 +99,7 @@ class Tally:
     classes: npt.NDArray[np.int64]
     period: Period
     years: float
+    mapped: tuple[str, ...]
     countries: tuple[str, ...]
     calendar: range
 
@@ -163,6 +166,7 @@ class Basis(TypedDict):
     """What the figures of a tally rest on."""
 
     sources: tuple[Source, ...]
+    mapped: tuple[str, ...]
     countries: tuple[str, ...]
     period: Period
     years: float
@@ -171,11 +175,13 @@ class Basis(TypedDict):
 
 def _basis(snapshot: Snapshot, query: Query) -> Basis:
     sources = tuple(snapshot.sources[s] for s in query.source)
-    countries = sorted({c for s in sources for c in s.countries if s.within(c, query.period)})
+    mapped = sorted(set(snapshot.regions_at(query).country))
+    countries = [c for c in mapped if any(s.within(c, query.period) for s in sources)]
     parts = merged(p for c in countries for p in covered(sources, c, query.period))
     known = clip(span(sources), query.period)
     return {
         "sources": sources,
+        "mapped": tuple(mapped),
         "countries": tuple(countries),
         "period": (parts[0][0], parts[-1][1]) if parts else known or query.period,
         "years": years(parts),

@@ -11,6 +11,10 @@ POLITICAL_VIOLENCE = ("attack", "clash", "operation")
 """What is counted unless asked otherwise."""
 PRECISIONS = ("exact", "near", "district", "province", "country")
 """How well a place is known, finest first; ``near`` is within about 25 km."""
+COARSEST = {"country": "country", "province": "country", "district": "district"}
+"""The coarsest place that can be counted at a level: which district holds what is known to its province is a guess."""
+USUAL_PRECISION = {"country": "province", "province": "province", "district": "district"}
+"""The coarsest place that is counted at a level unless asked otherwise."""
 DATE_PRECISIONS = ("day", "week", "month", "year")
 ATTRIBUTIONS = ("claimed", "attributed", "coded", "unknown")
 SITE_STATUSES = ("acknowledged", "claimed", "attributed")

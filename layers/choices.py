@@ -45,7 +45,7 @@ def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str,
     """Give the choices of every parameter as ``{"value", "label", "n", "known"}``.
 
     ``n`` is how many incidents a choice would give, all else as asked; null where that says nothing. ``known`` is
-    false for what the asked source does not record.
+    false for what the asked source does not record, a level without regions, and a precision too coarse for the level.
     """
     knows = set.intersection(*(set(snapshot.sources[s].knows) for s in query.source))
     open_lists = {
@@ -62,7 +62,10 @@ def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str,
         "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0)) for s in snapshot.sources.values()],
         "kind": [_choice(k, WORDS["kind"][k], counts["kind"].get(k, 0), known="kind" in knows) for k in terms.KINDS],
         **open_lists,
-        "precision": [_choice(p, WORDS["precision"][p], counts["precision"][p]) for p in terms.PRECISIONS],
+        "precision": [
+            _choice(p, WORDS["precision"][p], counts["precision"].get(p), known=p in counts["precision"])
+            for p in terms.PRECISIONS
+        ],
         "compare": [_choice(c, WORDS["compare"][c]) for c in terms.COMPARES],
         "period": _period(snapshot, query, counts["period"]),
     }

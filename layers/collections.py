@@ -9,29 +9,34 @@ import numpy as np
 import orjson
 
 from geo import terms
+from geo.errors import NotFound
 from geo.locate import NOWHERE
 from layers.features import feature, points, records
+from layers.words import MANY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from geo.columns import Objects
+    from geo.columns import Objects, Words
     from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Regions, Table
 
-NAMES = ("incidents", "sites", "provinces", "countries", "borders")
+NAMES = ("incidents", "sites", "districts", "provinces", "countries", "borders")
 TITLES = {
     "incidents": "Incidents, one point each; a null geometry where no place is known",
     "sites": "Operations across a border, as far as they are publicly known",
+    "districts": "Districts, where somebody has added them",
     "provinces": "Provinces of Pakistan, Iran and Afghanistan",
     "countries": "Pakistan, Iran and Afghanistan",
     "borders": "Border lines between the three countries",
 }
-EVERYTHING = (("source", "*"), ("kind", ",".join(terms.KINDS)), ("precision", "country"))
-"""The filters of a bare request for incidents: a collection holds all its features unless asked otherwise."""
+
+
+LEVELS = {name: level for level, name in MANY.items()}
+"""The collections of regions, with their levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,17 +72,31 @@ def collection(snapshot: Snapshot, name: str) -> Collection:
     """
     if name == "incidents":
         return _incidents(snapshot)
-    if name in ("provinces", "countries"):
-        return regions(snapshot, name, epoch="now")
+    if name in LEVELS:
+        return regions(snapshot, LEVELS[name], epoch="now")
     if name == "borders":
         return _made(snapshot.borders, snapshot.borders.geometry)
     return _made(snapshot.sites, points(snapshot.sites.lon, snapshot.sites.lat))
 
 
-def regions(snapshot: Snapshot, name: str, *, epoch: str) -> Collection:
-    """Give provinces or countries as they are, or as they were."""
-    found: Regions = snapshot.regions.at({"provinces": "province", "countries": "country"}[name], epoch)
+def regions(snapshot: Snapshot, level: str, *, epoch: str) -> Collection:
+    """Give the regions of a level as they are, or as they were.
+
+    Raises
+    ------
+    NotFound
+        Districts were asked for, and nobody has added any.
+    """
+    found: Regions = snapshot.regions.at(level, epoch)
+    if level == "district" and not len(found):
+        raise NotFound("There are no districts here: none have been added.")
     return _made(found, found.geometry)
+
+
+def everything(asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give filters with those beside them that leave nothing out: a collection is whole unless asked otherwise."""
+    coarsest = terms.COARSEST.get(asked.get("level", "province"), "country")
+    return [*({"source": "*", "kind": ",".join(terms.KINDS), "precision": coarsest} | dict(asked)).items()]
 
 
 def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
@@ -91,12 +110,24 @@ def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
 
 def _incidents(snapshot: Snapshot) -> Collection:
     rows = snapshot.incidents
-    owner, ids = snapshot.placement("province", "now").owner, snapshot.regions.at("province", "now").id
-    region = [None if o == NOWHERE else ids[o] for o in owner]
+    fine = np.isin(rows.precision, terms.accepted(terms.COARSEST["district"]))
+    region, district = _homes(snapshot, "province"), np.where(fine, _homes(snapshot, "district"), None)
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
-    more = [{"region": r, "perpetrator_names": names[p]} for r, p in zip(region, rows.perpetrators, strict=True)]
+    more = [
+        {"region": r, "district": d, "perpetrator_names": names[p]}
+        for r, d, p in zip(region, district, rows.perpetrators, strict=True)
+    ]
     keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
     return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)
+
+
+def _homes(snapshot: Snapshot, level: str) -> Words:
+    """Give the id of the region that holds each incident, or None."""
+    ids = snapshot.regions.at(level, "now").id
+    if not len(ids):
+        return np.full(len(snapshot.incidents), None, dtype=object)
+    owner = snapshot.placement(level, "now").owner
+    return np.where(owner == NOWHERE, None, ids[owner])
 
 
 def _names(snapshot: Snapshot, ids: str) -> str | None:

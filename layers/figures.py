@@ -59,6 +59,7 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
             "to": last.isoformat(),
             "years": tally.years,
             "countries": list(tally.countries),
+            "mapped": list(tally.mapped),
         },
         "measure": query.measure,
         "per": query.per,
@@ -166,6 +167,7 @@ def _place(tally: Tally, i: int) -> dict[str, Plain]:
     regions = tally.regions
     return {
         "id": regions.id[i],
+        "pcode": regions.pcode[i] or None,
         "name": regions.name[i],
         "name_fa": regions.name_fa[i] or None,
         "name_ur": regions.name_ur[i] or None,

@@ -170,13 +170,16 @@ def _change(tally: Tally, change: Change) -> tuple[str, str]:
 def _basis(tally: Tally, countries: Mapping[str, str]) -> str:
     source = " + ".join(s.name for s in tally.sources)
     inside = [countries.get(c, c) for c in tally.countries]
-    outside = [name for code, name in countries.items() if code not in tally.countries]
+    outside = [name for code, name in countries.items() if code in tally.mapped and code not in tally.countries]
+    unmapped = [name for code, name in countries.items() if code not in tally.mapped]
     covers = missing = ""
     if inside:
         covers = f", complete for {words.listing(inside)}"
         missing = f"; {words.listing(outside)} {'is' if len(outside) == 1 else 'are'} not covered" if outside else ""
     elif not tally.sources[0].complete:
         covers = ", not complete"
+    if unmapped:
+        missing += f"; no {words.MANY[tally.query.level]} of {words.listing(unmapped)} are loaded"
     when = "" if tally.query.period == tally.period else f" · {words.period(tally.period)}"
     return f"{source}{covers}{missing}{when} · n = {words.count(tally.counted)} of {words.count(tally.total)}"
 
@@ -189,7 +192,7 @@ def _left_out(tally: Tally) -> str:
         "province": "known only to the country",
     }
     parts = (
-        (tally.unplaced.n, "outside every region"),
+        (tally.unplaced.n, f"outside every {'district' if tally.query.level == 'district' else 'region'}"),
         (tally.excluded["precision"], coarse.get(tally.query.precision, "")),
         (tally.excluded["region"], "in other regions"),
     )

@@ -21,11 +21,12 @@ from jinja2 import Environment, StrictUndefined
 
 from layers import assets
 from layers.controls import cells
+from layers.words import MANY
 
 __all__ = ["LiveChoropleth", "csp", "document", "page"]
 
 _MAP_ID = "sarhad"
-_EMBEDDED = ("provinces", "countries", "borders", "basemap", "places", "sites", "incidents")
+_EMBEDDED = (*MANY.values(), "borders", "basemap", "places", "sites", "incidents")
 
 
 class LiveChoropleth(MacroElement):
@@ -113,7 +114,7 @@ def document(
     figures : mapping
         The body of `/choropleth.json`.
     geometry : mapping of str to bytes
-        JSON as the service answers it: `provinces` or `countries` (or both), `borders`, `basemap`, `places`,
+        JSON as the service answers it: `countries`, `provinces` or `districts`, `borders`, `basemap`, `places`,
         `sites` and `incidents`; what is absent is not drawn.
     facets : mapping, optional
         The body of `/facets.json`, for the words of the filters that the page shows as text.

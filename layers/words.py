@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geo.coverage import Period
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MANY = {"country": "countries", "province": "provinces", "district": "districts"}
+"""What the regions of a level are together: the word, and the name of their collection."""
 
 
 def count(n: float) -> str:

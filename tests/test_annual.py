@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from geo.annual import annual_values, fixed_breaks
 from geo.classes import breaks
 from tests.strategies import asked_worlds
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 nan = np.nan
 DAYS = ["2010-01-01", "2010-12-31", "2011-06-01"]
@@ -69,3 +69,11 @@ def test_another_measure_or_divisor_has_other_breaks():
     snapshot = three()
     assert fixed_breaks(snapshot, snapshot.ask([("measure", "killed")])) != fixed_breaks(snapshot, snapshot.ask([]))
     assert fixed_breaks(snapshot, snapshot.ask([("per", "population")])) == []
+
+
+def test_the_annual_values_of_districts_are_of_what_is_known_to_the_district():
+    grades = ["exact", "district", "province"]
+    snapshot = halves([(0.25, 0.5)] * 3, date_start=DAYS, date_end=DAYS, precision=grades)
+    whole = annual_values(snapshot, snapshot.ask([("level", "district")]))
+    assert whole.tolist() == [4, 0, 0, 0, 0, 0, 0, 0]
+    assert annual_values(snapshot, snapshot.ask([("level", "district"), ("precision", "exact")])).tolist() == [*whole]

@@ -13,7 +13,7 @@ from geo.query import CLOSED
 from geo.tally import tally
 from layers.choices import WORDS, labelled
 from tests.strategies import asked_worlds
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 COUNTED = ("kind", "group", "tactic", "target", "source")
 
@@ -95,3 +95,13 @@ def test_a_count_is_what_choosing_it_gives(drawn):
         for choice in found[name]:
             answer = tally(snapshot, snapshot.ask([*((rest | {name: choice["value"]}).items())]))
             assert choice["n"] == answer.counted, (name, choice["value"])
+
+
+def test_a_level_is_known_if_regions_of_it_are_loaded():
+    for snapshot, known in ((two_squares([]), [False, True, False]), (halves([]), [False, True, True])):
+        assert [choice["known"] for choice in choices(snapshot)["level"]] == known
+
+
+def test_in_districts_a_coarser_place_is_no_choice():
+    found = choices(halves([(0.25, 0.5)]), ("level", "district"))["precision"]
+    assert [(c["n"], c["known"]) for c in found] == [(1, True)] * 3 + [(None, False)] * 2

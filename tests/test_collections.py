@@ -11,7 +11,7 @@ import shapely
 
 from layers.collections import NAMES, TITLES, collection, joined, matching, regions
 from tests.web import ask, service
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 SIZES = {"incidents": 6595, "sites": 47, "provinces": 72, "countries": 3, "borders": 3}
 WORLD = two_squares(
@@ -247,10 +247,10 @@ def test_an_empty_collection_is_one_without_features():
 
 
 def test_every_collection_is_the_data_and_has_a_title(bundled):
-    assert set(TITLES) == set(NAMES) == set(SIZES)
-    for name in NAMES:
+    assert set(TITLES) == set(NAMES) == {*SIZES, "districts"}
+    for name, size in SIZES.items():
         whole = collection(bundled, name)
-        assert len(whole.ids) == len(set(whole.ids)) == len(whole.features) == SIZES[name]
+        assert len(whole.ids) == len(set(whole.ids)) == len(whole.features) == size
         assert [orjson.loads(f)["id"] for f in whole.features[:5]] == list(whole.ids[:5])
 
 
@@ -278,5 +278,46 @@ def test_matching_gives_positions_in_order():
 
 
 def test_regions_of_a_level_are_sorted_by_id(bundled):
-    ids_ = regions(bundled, "provinces", epoch="then").ids
+    ids_ = regions(bundled, "province", epoch="then").ids
     assert list(ids_) == sorted(ids_)
+
+
+# --- districts, where somebody has added them ---
+
+HALVES = service(
+    halves([(0.25, 0.5), (0.75, 0.5), (0.75, 0.5), (1.5, 0.5)], precision=["exact", "near", "province", "exact"])
+)
+
+
+def test_without_districts_there_is_no_collection_of_them():
+    answer = ask(APP, "/collections/districts/items")
+    assert (answer.status, answer.media_type) == (404, "application/problem+json")
+    assert answer.json()["detail"] == "There are no districts here: none have been added."
+
+
+@pytest.mark.parametrize("query", ["", "?epoch=then", "?limit=1000&epoch=now", "?version=1"])
+def test_districts_are_a_collection_with_their_codes(query):
+    found = page(HALVES, f"/collections/districts/items{query}")["features"]
+    assert [(f["id"], f["properties"]["pcode"], f["properties"]["parent"]) for f in found] == [
+        ("A1", "P1", "A"),
+        ("A2", None, "A"),
+    ]
+
+
+def test_an_incident_has_its_district_if_its_place_is_known_well_enough():
+    found = page(HALVES, "/collections/incidents/items")["features"]
+    assert [f["properties"]["district"] for f in found] == ["A1", "A2", None, None]
+    assert [f["properties"]["region"] for f in found] == ["A", "A", "A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("level=district&region=A2", ["s:1"]),
+        ("level=district&region=A2&precision=exact", []),
+        ("level=province&region=A", ["s:0", "s:1", "s:2"]),
+        ("level=district", ["s:0", "s:1", "s:3"]),
+    ],
+)
+def test_incidents_of_a_district_are_those_known_to_lie_there(query, expected):
+    assert ids(walk(HALVES, f"/collections/incidents/items?{query}")) == expected

@@ -11,7 +11,7 @@ from geo import terms
 from geo.facets import CHOICES, facets
 from geo.tally import tally
 from tests.strategies import asked_worlds
-from tests.worlds import two_squares
+from tests.worlds import halves, two_squares
 
 DAYS = ["2010-06-01", "2010-06-01", "2012-06-01", "2012-06-01"]
 
@@ -83,3 +83,9 @@ def test_a_choice_gives_what_a_tally_of_it_counts(asked):
     for year in range(2010, 2014):
         one = query.with_dates(date(year, 1, 1), date(year, 12, 31))
         assert found["period"].get(str(year), 0) == tally(snapshot, one).counted, year
+
+
+def test_in_districts_only_what_can_be_counted_there_is_a_choice():
+    snapshot = halves([(0.25, 0.5)] * 5, precision=terms.PRECISIONS)
+    found = facets(snapshot, snapshot.ask([("level", "district")]))
+    assert found["precision"] == {"exact": 1, "near": 2, "district": 3}

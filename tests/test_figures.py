@@ -17,7 +17,7 @@ from geo.tally import tally
 from layers import figures
 from tests.strategies import asked_worlds
 from tests.web import strict_json
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 ALL = ("kind", "group", "tactic", "target", "killed", "injured")
 INSIDE = (0.5, 0.5)
@@ -177,7 +177,13 @@ def test_every_year_of_the_period_is_counted_from_the_first_one():
 
 def test_a_period_beyond_the_coverage_is_cut_and_said():
     said = answered(two_squares([INSIDE]), from_="2005-01-01", to="2020-12-31")
-    assert said["coverage"] == {"from": "2010-01-01", "to": "2013-12-31", "years": 4.0, "countries": ["A"]}
+    assert said["coverage"] == {
+        "from": "2010-01-01",
+        "to": "2013-12-31",
+        "years": 4.0,
+        "countries": ["A"],
+        "mapped": ["A"],
+    }
     assert said["warnings"] == ["Only 2010-01-01 to 2013-12-31 of the period asked for is covered."]
     assert (said["query"]["from"], said["query"]["to"]) == ("2005-01-01", "2020-12-31")
 
@@ -251,7 +257,7 @@ def test_every_answer_is_strict_json_and_adds_up(drawn):
     assert counted == said["counted"]
     assert counted + said["unplaced"]["n"] + said["excluded"]["n"] == said["total"]
     assert said["unplaced"]["n"] == sum(group["n"] for group in said["unplaced"]["regions"])
-    assert said["first_year"] == int(said["coverage"]["from"][:4])
+    assert said["first_year"] <= int(said["coverage"]["from"][:4])
     for found in said["regions"]:
         if found["status"] == "not_covered":
             assert {found[key] for key in ("value", "class", "share", "rank", "change", "base")} == {None}
@@ -270,3 +276,18 @@ def test_a_table_says_what_the_answer_says(drawn):
     for line, found in zip(lines, figures.rows(counted), strict=True):
         for key in ("id", "status", "value", "incidents", "killed", "injured", "share", "rank", "change"):
             assert line[key] == ("" if found[key] is None else str(found[key]))
+
+
+@pytest.mark.parametrize(("level", "codes"), [("district", ["P1", None]), ("province", [None, None])])
+def test_every_row_has_the_code_of_its_region_or_says_that_none_is_known(level, codes):
+    snapshot = halves([(0.25, 0.5)])
+    counted = tally(snapshot, snapshot.ask([("level", level)]))
+    assert [found["pcode"] for found in figures.rows(counted)] == codes
+    lines = list(csv.DictReader(io.StringIO(figures.table(snapshot, counted).decode(), newline="")))
+    assert [line["pcode"] for line in lines] == [code or "" for code in codes]
+
+
+def test_the_coverage_says_which_countries_have_regions_of_the_level():
+    snapshot = halves([(0.25, 0.5)])
+    assert answered(snapshot, level="district")["coverage"]["mapped"] == ["A"]
+    assert answered(snapshot)["coverage"]["mapped"] == ["A", "B"]

@@ -12,7 +12,7 @@ from geo.tables import Populations
 from geo.tally import tally
 from layers.headline import headline
 from tests.strategies import asked_worlds
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 COUNTRIES = {"A": "Aland", "B": "Borduria", "C": "Carpania"}
 ALL = ("kind", "group", "tactic", "target", "killed", "injured")
@@ -183,14 +183,24 @@ def test_a_period_that_is_not_covered_whole_is_not_called_a_small_base():
 
 
 def test_what_it_rests_on_is_the_source_its_coverage_and_n():
-    found = said(two_squares([(0.5, 0.5), (1.5, 0.5), (9.0, 9.0)]))
+    regions = squares([(0, 0), (1, 0), (2, 0)], country=["A", "B", "C"])
+    found = said(world(regions, incidents([(0.5, 0.5), (1.5, 0.5), (9.0, 9.0)])))
     assert found.sub == "Source s, complete for Aland; Borduria and Carpania are not covered · n = 2 of 3"
 
 
 def test_one_country_is_not_covered_in_the_singular():
     covering = [source(countries=("A", "B"))]
-    snapshot = world(squares([(0, 0)], country=["A"]), incidents([(0.5, 0.5)]), sources=covering)
+    regions = squares([(0, 0), (1, 0), (2, 0)], country=["A", "B", "C"])
+    snapshot = world(regions, incidents([(0.5, 0.5)]), sources=covering)
     assert "complete for Aland and Borduria; Carpania is not covered" in said(snapshot).sub
+
+
+def test_countries_without_districts_are_no_uncovered_ones():
+    points = [(0.25, 0.5), (1.5, 0.5), (0.75, 0.5)]
+    found = said(halves(points, precision=["exact", "exact", "province"]), level="district")
+    assert found.text.startswith("West had the most incidents for its size: 0.50 a year per 1,000 km²")
+    assert found.sub == ("Source s, complete for Aland; no districts of Borduria and Carpania are loaded · n = 1 of 3")
+    assert found.left_out == "1 outside every district, 1 known only to the province or country"
 
 
 def test_a_period_that_was_cut_is_said():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -158,6 +159,7 @@ def test_an_exact_id_is_found_before_one_that_differs_in_case():
     known = Accepted(
         **{name: getattr(ACCEPTED, name) for name in ("regions", "sources", "default_source", "tactics", "targets")},
         groups=("GH", "gh"),
+        revision=1,
     )
     assert parse([("group", "gh")], known).group == ("gh",)
     assert parse([("group", "GH")], known).group == ("GH",)
@@ -252,3 +254,40 @@ def test_whatever_is_asked_is_answered_or_refused(pairs):
 def test_every_accepted_question_of_a_world_is_answered(data):
     world = two_squares([(0.5, 0.5), (1.5, 0.5)], perpetrators=["G|H", ""])
     tally(world, world.ask(data.draw(questions(world))))
+
+
+# --- districts ---
+
+DISTRICTS = replace(ACCEPTED, regions={**ACCEPTED.regions, ("district", "now"): ("P1",), ("district", "then"): ("P1",)})
+
+
+def test_in_districts_a_place_must_be_known_to_the_district():
+    assert parse([("level", "district")], DISTRICTS).precision == "district"
+    assert parse([("level", "province")], DISTRICTS).precision == "province"
+    assert parse([("level", "district"), ("precision", "near")], DISTRICTS).precision == "near"
+
+
+@pytest.mark.parametrize("precision", ["province", "country"])
+def test_a_place_that_is_too_coarse_for_a_district_is_refused(precision):
+    with pytest.raises(BadQuery) as refused:
+        parse([("level", "district"), ("precision", precision)], DISTRICTS)
+    assert str(refused.value) == (
+        f"precision: '{precision}' is too coarse to be counted in a district. Accepted here: exact, near, district."
+    )
+    assert (refused.value.parameter, refused.value.accepted) == ("precision", ("exact", "near", "district"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ({"level": "district"}, "level=district"),
+        ({"level": "district", "precision": "district"}, "level=district"),
+        ({"level": "district", "precision": "exact", "region": "P1"}, "level=district&region=P1&precision=exact"),
+        ({"precision": "district"}, "precision=district"),
+    ],
+)
+def test_the_usual_precision_of_a_level_is_left_out(asked, canonical):
+    found = parse(asked.items(), DISTRICTS)
+    assert found.canonical == canonical
+    again = parse([tuple(part.split("=")) for part in canonical.split("&")], DISTRICTS)
+    assert again == found

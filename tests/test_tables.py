@@ -213,3 +213,9 @@ def test_a_table_without_places_is_a_plain_frame():
     frame = Populations.of({"region": ["A"], "year": [2017], "n": [5], "valid_to": ["2018-05-31"]}).frame()
     assert type(frame) is pd.DataFrame
     assert frame.valid_to[0].date() == date(2018, 5, 31)
+
+
+def test_a_region_keeps_the_code_of_relief_organisations():
+    table = Regions.of(regions(pcode=["PK2", None]))
+    assert table.pcode.tolist() == ["", "PK2"]
+    assert table.frame()["pcode"].tolist() == ["", "PK2"]

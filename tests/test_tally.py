@@ -26,7 +26,7 @@ from tests.strategies import (
     shuffled,
     worlds,
 )
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 nan = np.nan
 few = settings(max_examples=40)
@@ -425,3 +425,60 @@ def test_finer_places_count_no_more(asked):
     query = snapshot.ask(pairs)
     counted = [tally(snapshot, replace(query, precision=p)).counted for p in terms.PRECISIONS]
     assert counted == sorted(counted)
+
+
+# --- districts ---
+
+
+def graded():
+    """Give four incidents in the west of A, of which two are known well enough for a district, and one in B."""
+    grades = ["exact", "district", "province", "country", "exact"]
+    return halves([(0.25, 0.5)] * 4 + [(1.5, 0.5)], precision=grades, killed=[1, 2, 4, 8, 16])
+
+
+def test_what_is_known_to_the_province_is_not_counted_in_a_district():
+    found = answer(graded(), "level=district&measure=killed&per=none")
+    assert found.regions.id.tolist() == ["A1", "A2"]
+    assert found.value.tolist() == [3, 0]
+    assert (found.total, found.counted, found.unplaced.n, found.excluded["precision"]) == (5, 2, 1, 2)
+
+
+def test_an_incident_in_a_country_without_districts_lies_outside_every_district():
+    found = answer(graded(), "level=district")
+    assert found.unplaced.groups == [("", "", 1)]
+    assert (found.mapped, found.countries) == (("A",), ("A",))
+
+
+def test_a_country_that_has_no_districts_is_none_that_an_answer_covers():
+    both = replace(graded(), sources={"s": source("s", countries=("A", "B"))})
+    assert answer(both, "level=district").countries == ("A",)
+    assert answer(both).countries == ("A", "B")
+
+
+def test_one_district_alone():
+    found = answer(graded(), "level=district&region=A2")
+    assert found.regions.pcode.tolist() == [""]
+    assert (found.counted, found.excluded, found.mapped) == (0, {"precision": 2, "region": 2}, ("A",))
+
+
+def test_districts_have_no_earlier_shapes():
+    now, then = (answer(graded(), f"level=district&epoch={epoch}") for epoch in ("now", "then"))
+    assert_same(now, then)
+
+
+def test_districts_without_a_census_have_no_rate_per_people():
+    found = answer(graded(), "level=district&per=population")
+    assert np.isnan(found.value).all()
+    assert found.amount.tolist() == [2, 0]
+
+
+@few
+@given(st.data())
+def test_districts_and_their_province_count_the_same_if_all_is_known(data):
+    snapshot = made(data.draw(incident_columns()), halves([]).regions)
+    asked = data.draw(questions(snapshot, without=("region", "precision", "level", "breaks", "version")))
+    fine = data.draw(st.sampled_from(terms.accepted("district")))
+    by_district = tally(snapshot, snapshot.ask([*asked, ("level", "district"), ("precision", fine)]))
+    by_province = tally(snapshot, snapshot.ask([*asked, ("precision", fine)]))
+    assert by_district.counted == by_province.sums.incidents[0]
+    assert by_district.counted + by_district.unplaced.n + by_district.excluded["precision"] == by_district.total

@@ -93,6 +93,22 @@ def world(
     )
 
 
+def halves(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:
+    """Give squares A in country A (covered) and B in country B (not), and A1 and A2, the districts of A: its halves."""
+    regions = {
+        "id": ["A", "B", "A1", "A2"],
+        "level": ["province", "province", "district", "district"],
+        "name": ["Square A", "Square B", "West", "East"],
+        "pcode": ["", "", "P1", ""],
+        "country": ["A", "B", "A", "A"],
+        "parent": ["", "", "A", "A"],
+        "area_km2": [1000.0, 1000.0, 500.0, 500.0],
+        "focus": [1.0, None, None, None],
+        "geometry": [shapely.box(*box) for box in ((0, 0, 1, 1), (1, 0, 2, 1), (0, 0, 0.5, 1), (0.5, 0, 1, 1))],
+    }
+    return world(Regions.of(regions), incidents(points, **columns))
+
+
 def two_squares(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:
     """Give two squares side by side, A (covered) at longitude 0..1 and B (covered) at 1..2."""
     return world(squares([(0, 0), (1, 0)], country=["A", "A"]), incidents(points, **columns))
