@@ -83,8 +83,8 @@ class Regions(Table):
     """Areas that figures are computed for, one row per region and period of validity, sorted by id.
 
     ``valid_from`` and ``valid_to`` (exclusive) are NaT where a region was always, or is still, as drawn. ``focus``
-    ranks the regions that a first view shows (NaN: not one of them). ``pcode`` is the code that relief organisations know
-    a region by. ``area_km2`` is geodesic on WGS 84. The lowest id owns a shared edge, hence the order.
+    ranks the regions that a first view shows (NaN: not one of them). ``pcode`` is the code that humanitarian maps
+    have for it. ``area_km2`` is geodesic on WGS 84. The lowest id owns a shared edge, hence the order.
     """
 
     REQUIRED: ClassVar = ("id", "level", "name", "country", "area_km2", "geometry")

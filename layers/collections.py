@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.columns import Objects, Words
+    from geo.columns import Objects
     from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Regions, Table
@@ -110,24 +110,23 @@ def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
 
 def _incidents(snapshot: Snapshot) -> Collection:
     rows = snapshot.incidents
-    fine = np.isin(rows.precision, terms.accepted(terms.COARSEST["district"]))
-    region, district = _homes(snapshot, "province"), np.where(fine, _homes(snapshot, "district"), None)
+    fine = terms.accepted(terms.COARSEST["district"])
+    region, district = _homes(snapshot, "province"), _homes(snapshot, "district")
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
     more = [
-        {"region": r, "district": d, "perpetrator_names": names[p]}
-        for r, d, p in zip(region, district, rows.perpetrators, strict=True)
+        {"region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
+        for r, d, grade, p in zip(region, district, rows.precision, rows.perpetrators, strict=True)
     ]
     keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
     return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)
 
 
-def _homes(snapshot: Snapshot, level: str) -> Words:
-    """Give the id of the region that holds each incident, or None."""
+def _homes(snapshot: Snapshot, level: str) -> list[str | None]:
+    """Give the id of the region that holds each incident."""
     ids = snapshot.regions.at(level, "now").id
     if not len(ids):
-        return np.full(len(snapshot.incidents), None, dtype=object)
-    owner = snapshot.placement(level, "now").owner
-    return np.where(owner == NOWHERE, None, ids[owner])
+        return [None] * len(snapshot.incidents)
+    return [None if o == NOWHERE else ids[o] for o in snapshot.placement(level, "now").owner]
 
 
 def _names(snapshot: Snapshot, ids: str) -> str | None:
