@@ -49,6 +49,8 @@ def judged(*rows, **kept):
         (60.51, 30.52, ()),
         (61.04, 30.52, ()),  # 3.9 km off
         (61.07, 30.52, ("in_sea",)),  # 6.7 km off
+        (61.0615, 30.52, ()),  # 5.9 km, the most degrees of longitude
+        (60.52, 31.0545, ("in_sea",)),  # 6.04 km, the fewest of latitude
         (59.96, 30.52, ()),
         (59.51, 30.52, ("outside",)),
         (58.02, 29.96, ("outside",)),  # 4.4 km off land that is no region
