@@ -43,6 +43,22 @@ def test_a_pair_is_at_most_25_kilometres_apart(km, n):
     assert found.score == pytest.approx([km / 25] * n, abs=1e-5)
 
 
+@pytest.mark.parametrize("azimuth", [0, 45, 90, 180, 270])
+@pytest.mark.parametrize("lat", [0, 34, 89.95])
+def test_25_kilometres_are_as_far_in_every_direction(azimuth, lat):
+    for km, n in ((24.999, 1), (25.001, 0)):
+        lon_b, lat_b, _ = GEOD.fwd(66.0, lat, azimuth, km * 1000)
+        assert len(pairs(one(66.0, lat), one(lon_b, lat_b))) == n
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 6, 7, 11, 13])
+def test_the_last_day_of_a_window_is_never_lost_to_rounding(most):
+    start = [date(1990, 1, 1) + timedelta(days=40 * i) for i in range(300)]
+    later = [day + timedelta(days=most) for day in start]
+    a, b = (incidents([(0, 0)] * 300, date_start=days, date_end=days) for days in (start, later))
+    assert sorted(listed(pairs(a, b, days=most))) == [(i, i) for i in range(300)]
+
+
 @pytest.mark.parametrize(
     ("a", "b", "gap"),
     [
