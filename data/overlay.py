@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import orjson
 
-from data.rows import check_columns, sheet, whole
+from data.formats import separated
+from data.rows import Unfit, check_columns
 from data.sources.coordinates import looks_swapped, place
 from data.text import read_text
 from geo.errors import UnreadableFile
@@ -56,16 +58,15 @@ def _feature(number: int, feature: object) -> Site:
 
 
 def _table(text: str) -> list[Site]:
-    header, rows = sheet(text)
-    check_columns(header, ("lon", "lat", "name"))
-    return [_row(line, row) for line, row in rows]
+    table = separated.read(io.BytesIO(text.encode()))
+    check_columns(table.header, ("lon", "lat", "name"))
+    return [_row(line, row) for line, row in table.lines]
 
 
-def _row(line: int, row: Row) -> Site:
-    try:
-        cells: Site = dict(whole(row))
-    except ValueError as error:
-        raise ValueError(f"line {line} {error}") from None
+def _row(line: int, row: Row | Unfit) -> Site:
+    if isinstance(row, Unfit):
+        raise ValueError(f"line {line} {row}")  # noqa: TRY004 it is the file that is wrong
+    cells: Site = dict(row)
     return _site(f"line {line}", str(cells.pop("lon")), str(cells.pop("lat")), cells)
 
 

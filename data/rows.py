@@ -1,18 +1,15 @@
-"""The rows of a CSV that somebody wrote, read strictly: no cell is ever taken for one of another column."""
+"""Rows of text as every file is read into: each with where it stands, or why it is none."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Row = dict[str, str]
-"""One row by column name, everything as text; empty is unknown."""
-LONGEST_FIELD = 1_000_000  # characters; a longer one is not a field but a missing quote
 SHOWN = 80  # characters of a refused value that are said again
+Row: TypeAlias = dict[str, str]
+"""One row by column name, everything as text; empty is unknown."""
 
 
 class Unfit(ValueError):
@@ -32,33 +29,27 @@ class Unfit(ValueError):
         self.value = value[:SHOWN]
 
 
-class Sheet(NamedTuple):
-    """The names of the columns, and each row with the line that it ends on."""
+Line: TypeAlias = tuple[int, Row | Unfit]
+"""The number of the line that a row ends on, or of the row or feature from 1, and the row or why it is none."""
 
+
+class Table(NamedTuple):
+    """The content of a file.
+
+    Attributes
+    ----------
+    form : str
+        csv, xlsx, geojson, gpkg, parquet or shapefile.
+    header : list of str
+    lines : iterator of Line
+    notes : tuple of str
+        What was taken for granted in reading it.
+    """
+
+    form: str
     header: list[str]
-    rows: Iterator[tuple[int, Row]]
-
-
-def sheet(text: str) -> Sheet:
-    """Read a CSV row by row; a ValueError, here or at a row, says on which line it is not CSV."""
-    csv.field_size_limit(LONGEST_FIELD)
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip() for name in table.fieldnames or ()]
-    except csv.Error as error:
-        raise ValueError(f"line 1 is not CSV ({error})") from None
-    table.fieldnames = header
-    return Sheet(header, _rows(table))
-
-
-def _rows(table: csv.DictReader[str]) -> Iterator[tuple[int, Row]]:
-    line = table.line_num
-    try:
-        for row in table:
-            line = table.line_num
-            yield line, row
-    except csv.Error as error:  # the row after the last good one: where its quote is missing, not where the file ends
-        raise ValueError(f"line {line + 1} is not CSV ({error})") from None
+    lines: Iterator[Line]
+    notes: tuple[str, ...] = ()
 
 
 def check_columns(header: list[str], needed: Iterable[str]) -> None:
@@ -69,12 +60,3 @@ def check_columns(header: list[str], needed: Iterable[str]) -> None:
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice:
         raise ValueError(f"column {twice} stands twice")
-
-
-def whole(row: Row) -> Row:
-    """Refuse a row whose cells have shifted, or that was cut off: it has as many cells as the header, or is no row."""
-    if None in row:
-        raise ValueError("has more cells than the header: is a text with a comma in it without quotes?")
-    if None in row.values():
-        raise ValueError("has fewer cells than the header: is the file cut off?")
-    return row

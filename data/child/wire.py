@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.child.areas import is_area
 from data.sources import own
 from geo import terms
 from geo.tables import COUNTS, MOST_PEOPLE
@@ -19,6 +20,7 @@ REFUSED = 3
 REFUSAL = ("line", "column", "value", "reason")
 """Where a refused row stands, which cell of it, and why; an accepted row has no reason."""
 DAYS = ("date_start", "date_end")
+NEVER_EMPTY = {"source", "source_id"}
 WORDS = {
     "precision": terms.PRECISIONS,
     "kind": terms.KINDS,
@@ -75,23 +77,26 @@ def check(given: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
         given.validate(full=True)
     except pa.ArrowException as error:
         raise Untrusted(f"its columns are malformed ({error})") from None
+    if given.column("line").null_count:
+        raise Untrusted("a row does not say where it stands")
     good = given.filter(given.column("reason").is_null())
     for name in schema.names:
-        if pa.types.is_string(schema.field(name).type) and name not in REFUSAL and good.column(name).null_count:
+        needed = name not in REFUSAL and not pa.types.is_primitive(schema.field(name).type)
+        if needed and good.column(name).null_count:
             raise Untrusted(f"{name} is missing in an accepted row")
-    for name in ("source", "source_id", "id"):
-        if name in schema.names:
-            _none(pc.equal(good.column(name), pa.array([""]).cast(pa.string())[0]), f"{name} is empty")
+    for name in NEVER_EMPTY & set(schema.names):
+        _none(pc.equal(good.column(name), ""), f"{name} is empty")
     if schema is INCIDENTS:
         _check_incidents(good)
+    if schema is REGIONS and not all(map(is_area, good.column("geometry").to_pylist())):
+        raise Untrusted("geometry is no area")
     return given
 
 
 def _check_incidents(good: pa.RecordBatch) -> None:
     for name, accepted in WORDS.items():
-        _none(
-            pc.invert(pc.is_in(good.column(name), pa.array(accepted, pa.string()))), f"{name} is not of its vocabulary"
-        )
+        known = pc.is_in(good.column(name), pa.array(accepted, pa.string()))
+        _none(pc.invert(known), f"{name} is not of its vocabulary")
     for name in DAYS:
         try:
             pc.cast(good.column(name), pa.date32())

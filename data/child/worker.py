@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from data import formats
 from data.child import confine, wire
+from data.child.areas import is_area
 from data.child.limits import Limits
 from data.rows import Unfit
 from data.sources import own
@@ -25,8 +26,7 @@ from data.sources.recognise import choose
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from data.formats.table import Line, Table
-    from data.rows import Row
+    from data.rows import Line, Table
     from data.sources.reading import Provider
 
 ROWS = 20_000  # of a batch
@@ -54,7 +54,7 @@ def main() -> None:
     try:
         how, number = How(**order["how"]), int(sys.argv[1])
         with os.fdopen(number, "rb", closefd=False) as file:
-            table = formats.read(file, how)
+            table = formats.read(file, how, limits.rows)
             (_regions if order["want"] == "regions" else _incidents)(table, how, limits, number)
     except UnknownHeader as error:
         _refuse(str(error), header=list(error.header), suggestion=error.suggestion)
@@ -90,11 +90,11 @@ def _shapes(lines: Iterator[Line], columns: Mapping[str, str]) -> Iterator[Mappi
     for line, row in lines:
         if isinstance(row, Unfit):
             yield wire.refused(line, row.column, row.value, str(row))
-        elif not row.get(formats.GEOMETRY):
-            yield wire.refused(line, formats.GEOMETRY, "", "has no area")
+        elif not is_area(shape := bytes.fromhex(row.get(formats.GEOMETRY, ""))):
+            yield wire.refused(line, formats.GEOMETRY, "", "has no area in longitude and latitude")
         else:
             named = {ours: row[columns[ours]] if ours in columns else "" for ours in wire.REGION}
-            yield named | {"geometry": bytes.fromhex(row[formats.GEOMETRY]), "line": line}
+            yield named | {"geometry": shape, "line": line}
 
 
 def _converted(lines: Iterator[Line], provider: Provider) -> Iterator[Mapping[str, object]]:
