@@ -20,82 +20,106 @@ if TYPE_CHECKING:
     from data.child.limits import Limits
 
 FILES = 64
-MESSAGE = 100_000  # bytes of an error
+MESSAGE = 100_000  # bytes of an error, the only thing that is written to a file
+GRACE_S = 5  # between the signal that ends a process after its time and the one that nothing can hold up
+SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo")  # libraries and time zones, for what is imported late
+
 NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-VERSION = 1
-PATH_BENEATH = 1
+VERSION, PATH_BENEATH = 1, 1
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
-ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
-"""Which rights over files each version of Landlock knows; those that are not granted again are taken."""
-NET_ABI, NET_ALL = 4, 0b11
+FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
+"""How many rights over files each version of Landlock knows; later ones know 16. What is not granted again is taken."""
+NET_RIGHTS, NET_VERSION = 0b11, 4
+SCOPES, SCOPE_VERSION = 0b11, 6  # abstract sockets, and signals to others
 EPERM = 1
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 CALLS = {
-    # socket, connect, execve, execveat, ptrace, fork, vfork, io_uring_setup
-    "x86_64": (0xC000003E, (41, 42, 59, 322, 101, 57, 58, 425)),
-    "aarch64": (0xC00000B7, (198, 203, 221, 281, 117, 425)),
+    "socket": (41, 198),
+    "connect": (42, 203),
+    "io_uring_setup": (425, 425),
+    "fork": (57, None),
+    "vfork": (58, None),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "kill": (62, 129),
+    "pidfd_send_signal": (424, 424),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
 }
-"""By machine: how the kernel names it, and the numbers of the calls that are refused."""
+"""System calls that are refused, by their numbers on each of the two machines."""
 
 
 def limit(limits: Limits) -> None:
-    """Bound memory, time and files; what can be written is the one message of an error, and no crash leaves a file."""
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_mb * 10**6),
-        (resource.RLIMIT_CPU, limits.cpu_s),
-        (resource.RLIMIT_FSIZE, MESSAGE),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, FILES),
+    """Bound memory, time and files; no crash leaves a file."""
+    for what, most, grace in (
+        (resource.RLIMIT_AS, limits.memory_mb * 10**6, 0),
+        (resource.RLIMIT_CPU, limits.cpu_s, GRACE_S),
+        (resource.RLIMIT_FSIZE, MESSAGE, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, FILES, 0),
     ):
-        hard = resource.getrlimit(what)[1]
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (bound, bound))
+        _, hard = resource.getrlimit(what)
+        ours = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+        resource.setrlimit(what, (min(most, ours), ours))
 
 
-def lock(readable: Iterable[str]) -> None:
-    """Let only these files and folders be opened from now on, for reading; no socket, and no other program."""
+def lock(own: Iterable[str]) -> None:
+    """Let only Python, its packages and our own folders be read from now on; no socket, no other program."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    _landlock(libc, readable)
-    _seccomp(libc)
+    paths = sysconfig.get_paths()
+    python = (sys.prefix, sys.base_prefix, *(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")))
+    landlock(libc, {*python, *SYSTEM, *own})
+    seccomp(libc)
 
 
-def own_folders() -> list[str]:
-    """Give where Python and its packages lie: what is imported late must still be found."""
-    return [*dict.fromkeys(p for p in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *sys.path) if p)]
-
-
-def _landlock(libc: ctypes.CDLL, readable: Iterable[str]) -> None:
+def landlock(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
+    """Let only these folders be read, and nothing be written or connected to; tell whether the kernel can."""
     version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)
     if version < 1:
-        return
-    rights = ALL_BY_ABI.get(version, ALL_BY_ABI[5])
-    handled = struct.pack("=QQ", rights, NET_ALL) if version >= NET_ABI else struct.pack("=Q", rights)
+        return False
+    handled = struct.pack("=Q", (1 << FILE_RIGHTS.get(version, 16)) - 1)
+    handled += struct.pack("=Q", NET_RIGHTS) if version >= NET_VERSION else b""
+    handled += struct.pack("=Q", SCOPES) if version >= SCOPE_VERSION else b""
     rules = libc.syscall(CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), 0)
-    if rules < 0:
-        return
     for path in readable:
         try:
-            opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
+            folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
         except OSError:
             continue
-        granted = READ_FILE | READ_DIR if os.path.isdir(path) else READ_FILE  # noqa: PTH112 nothing is worth importing pathlib
-        libc.syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", granted, opened), 0)
-        os.close(opened)
-    libc.syscall(RESTRICT_SELF, rules, 0)
+        libc.syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", READ_FILE | READ_DIR, folder), 0)
+        os.close(folder)
+    done = rules >= 0 and libc.syscall(RESTRICT_SELF, rules, 0) == 0
     os.close(rules)
+    return done
 
 
-def _seccomp(libc: ctypes.CDLL) -> None:
-    """Refuse the calls of `CALLS` by a filter: load the machine and the number of each call, compare, answer."""
-    if platform.machine() not in CALLS:
-        return
-    machine, refused = CALLS[platform.machine()]
+def seccomp(libc: ctypes.CDLL) -> bool:
+    """Refuse the calls of `CALLS`; tell whether the kernel can.
+
+    The filter loads the machine and the number of each call, compares, and answers.
+    """
+    machine = platform.machine()
+    if machine not in MACHINES:
+        return False
+    which = list(MACHINES).index(machine)
+    refused = [numbers[which] for numbers in CALLS.values() if numbers[which] is not None]
     load, equal, answer = 0x20, 0x15, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | EPERM
-    steps = [(load, 0, 0, 4), (equal, 1, 0, machine), (answer, 0, 0, allow), (load, 0, 0, 0)]
+    steps = [(load, 0, 0, 4), (equal, 1, 0, MACHINES[machine]), (answer, 0, 0, refuse), (load, 0, 0, 0)]
     steps += [(equal, len(refused) - i, 0, number) for i, number in enumerate(refused)]
     steps += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = struct.pack("@HP", len(steps), ctypes.addressof(code))
-    libc.prctl(SECCOMP, FILTER, program, 0, 0)
+    return bool(libc.prctl(SECCOMP, FILTER, program, 0, 0) == 0)

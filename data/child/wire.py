@@ -2,111 +2,135 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.child.areas import is_area
 from data.sources import own
 from geo import terms
 from geo.tables import COUNTS, MOST_PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from data.rows import Unfit
+
+ROWS = 20_000  # of a batch
 REFUSED = 3
 """The exit code of a reader that has something against the file."""
 REFUSAL = ("line", "column", "value", "reason")
 """Where a refused row stands, which cell of it, and why; an accepted row has no reason."""
 DAYS = ("date_start", "date_end")
-NEVER_EMPTY = {"source", "source_id"}
 WORDS = {
     "precision": terms.PRECISIONS,
     "kind": terms.KINDS,
     "date_precision": (*terms.DATE_PRECISIONS, ""),
     "attribution": (*terms.ATTRIBUTIONS, ""),
 }
+KEYS = ("source", "source_id", "id")
+REGION = ("id", "name", "name_fa", "name_ur", "parent", "pcode")
+POLYGON, MULTIPOLYGON = 3, 6
+DEGREES = (180.0, 90.0)
+LEAST_RING = 4  # points; the last is the first
 
 
 class Untrusted(ValueError):
     """Columns that a reader of ours would not have given: something took it over, or it is broken."""
 
 
-def type_of(name: str) -> pa.DataType:
-    """Give the type of a column."""
-    if name in ("lon", "lat"):
-        return pa.float64()
-    return pa.int64() if name in (*COUNTS, "line") else pa.string()
+def _schema(*names: str) -> pa.Schema:
+    types = dict.fromkeys((*COUNTS, "line"), pa.int64()) | {"lon": pa.float64(), "lat": pa.float64()}
+    types["geometry"] = pa.binary()
+    return pa.schema([(name, types.get(name, pa.string())) for name in (*names, *REFUSAL)])
 
 
-INCIDENTS = pa.schema([(name, type_of(name)) for name in (*own.COLUMNS, *REFUSAL)])
-IDS = pa.schema([(name, pa.string()) for name in ("source", "source_id")] + [(n, type_of(n)) for n in REFUSAL])
+INCIDENTS = _schema(*own.COLUMNS)
+IDS = _schema("source", "source_id")
 """Of a list of ids to delete."""
-REGION = ("id", "name", "name_fa", "name_ur", "parent", "pcode")
-REGIONS = pa.schema(
-    [(n, pa.string()) for n in REGION] + [("geometry", pa.binary())] + [(n, type_of(n)) for n in REFUSAL]
-)
-SCHEMAS = {"incidents": INCIDENTS, "ids": IDS, "regions": REGIONS}
+REGIONS = _schema(*REGION, "geometry")
+
+
+def shown(text: str) -> str:
+    """Give text of others as a terminal may show it.
+
+    Examples
+    --------
+    >>> shown("a\\x1b[31m.csv")
+    'a?[31m.csv'
+    """
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def refused(line: int, why: Unfit) -> dict[str, object]:
+    """Give a row that was refused."""
+    return {"line": line, "column": shown(why.column), "value": shown(why.value), "reason": shown(str(why))}
 
 
 def batch(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.RecordBatch:
-    """Lay rows out in columns: text as it is, numbers read from their text, empty ones unknown."""
-    return pa.record_batch([_column(f, [row.get(f.name) for row in rows]) for f in schema], schema=schema)
+    """Lay rows out in columns: text as it is, numbers read from their text, unknown ones null."""
+    good = ["reason" not in row for row in rows]
+    return pa.record_batch([_column(field, rows, good) for field in schema], schema=schema)
 
 
-def _column(field: pa.Field, values: list[object]) -> pa.Array:
+def _column(field: pa.Field, rows: Sequence[Mapping[str, object]], good: Sequence[bool]) -> pa.Array:
+    values = [row.get(field.name) for row in rows]
+    if field.name in REFUSAL:
+        return pa.array(values, field.type)
     if pa.types.is_floating(field.type):
-        return pa.array([float(v) if v else None for v in values], field.type)  # type: ignore[arg-type]
+        return pa.array([float(str(v)) if v else None for v in values], field.type)
     if pa.types.is_integer(field.type):
-        return pa.array([int(v) if v not in ("", None) else None for v in values], field.type)  # type: ignore[arg-type, call-overload]
+        return pa.array([int(str(v)) if v else None for v in values], field.type)
+    if None in values:
+        values = [("" if ok else None) if v is None else v for v, ok in zip(values, good, strict=True)]
     return pa.array(values, field.type)
 
 
-def check(given: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """Believe a batch, or refuse it: its layout, and everything that `geo.tables.Incidents` holds of a row.
+def check(given: pa.RecordBatch) -> pa.RecordBatch:
+    """Believe a batch of one of our schemas, or refuse it: everything that `geo.tables.Incidents` holds of a row.
 
     Raises
     ------
     Untrusted
         It is not what our own reader gives.
     """
-    if not given.schema.equals(schema):
-        raise Untrusted("its columns are not those that were asked for")
     try:
         given.validate(full=True)
     except pa.ArrowException as error:
-        raise Untrusted(f"its columns are malformed ({error})") from None
-    if given.column("line").null_count:
-        raise Untrusted("a row does not say where it stands")
-    good = given.filter(given.column("reason").is_null())
-    for name in schema.names:
-        needed = name not in REFUSAL and not pa.types.is_primitive(schema.field(name).type)
-        if needed and good.column(name).null_count:
-            raise Untrusted(f"{name} is missing in an accepted row")
-    for name in NEVER_EMPTY & set(schema.names):
-        _none(pc.equal(good.column(name), ""), f"{name} is empty")
-    if schema is INCIDENTS:
+        raise Untrusted(f"its columns are malformed: {error}") from None
+    bad = given.filter(given.column("reason").is_valid())
+    good = given.filter(given.column("reason").is_null()) if bad.num_rows else given
+    for name in ("column", "value", "reason"):
+        _none(pc.match_substring_regex(bad.column(name), r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"), f"{name} cannot be shown")
+    for name in set(given.schema.names) - set(REFUSAL):
+        if not pa.types.is_integer(given.schema.field(name).type) and name not in ("lon", "lat"):
+            _none(good.column(name).is_null(), f"{name} is missing")
+        if name in KEYS:
+            _none(pc.equal(good.column(name), ""), f"{name} is empty")
+    _none(given.column("line").is_null(), "line is missing")
+    if given.schema.equals(INCIDENTS):
         _check_incidents(good)
-    if schema is REGIONS and not all(map(is_area, good.column("geometry").to_pylist())):
+    if given.schema.equals(REGIONS) and not all(map(is_area, good.column("geometry").to_pylist())):
         raise Untrusted("geometry is no area")
     return given
 
 
 def _check_incidents(good: pa.RecordBatch) -> None:
     for name, accepted in WORDS.items():
-        known = pc.is_in(good.column(name), pa.array(accepted, pa.string()))
-        _none(pc.invert(known), f"{name} is not of its vocabulary")
+        _none(pc.invert(pc.is_in(good.column(name), pa.array(accepted))), f"{name} is not of its vocabulary")
     for name in DAYS:
+        _none(pc.invert(pc.match_substring_regex(good.column(name), r"^\d{4}-\d\d-\d\d$")), f"{name} is not a day")
         try:
             pc.cast(good.column(name), pa.date32())
         except pa.ArrowException:
             raise Untrusted(f"{name} is not a day") from None
     _none(pc.less(good.column("date_end"), good.column("date_start")), "date_end is before date_start")
-    for name, most in (("lon", 180.0), ("lat", 90.0)):
-        far = pc.greater(pc.abs(good.column(name)), most)
-        _none(pc.or_(far, pc.invert(pc.is_finite(good.column(name)))), f"{name} is not on the globe")
-    _none(pc.not_equal(good.column("lon").is_null(), good.column("lat").is_null()), "lon or lat is missing")
+    for name, most in zip(("lon", "lat"), DEGREES, strict=True):
+        near = pc.less_equal(pc.abs(good.column(name)), most)  # not true of what is no number, either
+        _none(pc.invert(near), f"{name} is not on the globe")
+    _none(pc.xor(good.column("lon").is_null(), good.column("lat").is_null()), "lon or lat is missing")
     for name in COUNTS:
         number = good.column(name)
         _none(pc.or_(pc.less(number, 0), pc.greater(number, int(MOST_PEOPLE))), f"{name} is not a count")
@@ -117,6 +141,40 @@ def _none(wrong: pa.Array, what: str) -> None:
         raise Untrusted(what)
 
 
-def refused(line: int, column: str, value: str, reason: str) -> dict[str, object]:
-    """Give a row that was refused."""
-    return {"line": line, "column": column, "value": value, "reason": reason}
+def is_area(wkb: bytes) -> bool:
+    """Tell whether bytes are a polygon or several, in degrees, exactly: before anything trusting reads them.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> is_area(shapely.to_wkb(shapely.box(60, 25, 61, 26))), is_area(shapely.to_wkb(shapely.Point(60, 25)))
+    (True, False)
+    """
+    try:
+        kind, n = struct.unpack_from("<xII", wkb)
+        if wkb[0] != 1 or n == 0:
+            return False
+        if kind == POLYGON:
+            return _after_polygon(wkb, 0) == len(wkb)
+        at = 9
+        for _ in range(n if kind == MULTIPOLYGON else 0):
+            at = _after_polygon(wkb, at)
+    except (struct.error, ValueError, IndexError):
+        return False
+    return kind == MULTIPOLYGON and at == len(wkb)
+
+
+def _after_polygon(wkb: bytes, at: int) -> int:
+    order, kind, rings = struct.unpack_from("<BII", wkb, at)
+    if (order, kind) != (1, POLYGON) or rings == 0:
+        raise ValueError("no polygon")
+    at += 9
+    for _ in range(rings):
+        (n,) = struct.unpack_from("<I", wkb, at)
+        if n < LEAST_RING:
+            raise ValueError("no ring")
+        points = np.frombuffer(wkb, "<f8", 2 * n, at + 4).reshape(n, 2)
+        if not np.all(np.abs(points) <= DEGREES) or np.any(points[0] != points[-1]):
+            raise ValueError("no ring in degrees")
+        at += 4 + 16 * n
+    return at

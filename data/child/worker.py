@@ -1,7 +1,7 @@
 """What runs in the reading process: rows of one open file in, checked columns out, and nothing else.
 
-Started as ``python -m data.child.worker FD`` with an order as JSON on standard input. Columns leave as an Arrow stream on
-standard output. What is wrong with the file leaves as JSON on standard error, with the exit code `wire.REFUSED`.
+Started as ``python -m data.child.worker FD`` with an order as JSON on standard input. Columns leave as an Arrow stream
+on standard output. What is wrong with the file leaves as JSON on standard error, with the exit code `wire.REFUSED`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING
 import orjson
 import pyarrow as pa
 
-from data import formats
+from data import formats, sources, vocabulary
 from data.child import confine, wire
-from data.child.areas import is_area
 from data.child.limits import Limits
 from data.rows import Unfit
-from data.sources import own
 from data.sources.reading import How, UnknownHeader
 from data.sources.recognise import choose
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from data.rows import Line, Table
     from data.sources.reading import Provider
 
-ROWS = 20_000  # of a batch
-UNKNOWN = dict.fromkeys(own.COLUMNS, "")
 SAMPLE = 20  # rows that a guess of the layout may look at
 
 
@@ -46,16 +42,15 @@ class WithoutPandas:
 def main() -> None:
     """Read one file."""
     order = orjson.loads(sys.stdin.buffer.read())
-    limits = Limits(**order["limits"])
+    limits, how, file = Limits(**order["limits"]), How(**order["how"]), int(sys.argv[1])
     confine.limit(limits)
-    confine.lock(confine.own_folders())
+    confine.lock(folder for package in (formats, sources, vocabulary) for folder in package.__path__)
     sys.meta_path.insert(0, WithoutPandas())
     pa.set_cpu_count(1)
     try:
-        how, number = How(**order["how"]), int(sys.argv[1])
-        with os.fdopen(number, "rb", closefd=False) as file:
-            table = formats.read(file, how, limits.rows)
-            (_regions if order["want"] == "regions" else _incidents)(table, how, limits, number)
+        with os.fdopen(file, "rb", closefd=False) as opened:
+            table = formats.read(opened, how, limits.rows)
+            (_regions if order["want"] == "regions" else _incidents)(table, how, limits, file)
     except UnknownHeader as error:
         _refuse(str(error), header=list(error.header), suggestion=error.suggestion)
     except MemoryError:
@@ -67,66 +62,62 @@ def main() -> None:
 def _refuse(message: str, **more: object) -> None:
     sys.stderr.buffer.write(orjson.dumps({"message": message, **more}))
     sys.stderr.flush()
-    os._exit(wire.REFUSED)
+    os._exit(wire.REFUSED)  # a stream that is half written is not to be ended as if it were whole
 
 
 def _incidents(table: Table, how: How, limits: Limits, file: int) -> None:
-    lines = iter(table.lines)
-    first = list(islice(lines, SAMPLE))
+    first = list(islice(table.lines, SAMPLE))
     provider = choose(table.header, how, [row for _, row in first if not isinstance(row, Unfit)])
+    notes = (*table.notes, *provider.notes, *(() if first else ("there is no row below the names of its columns",)))
     schema = wire.IDS if provider.deletes else wire.INCIDENTS
-    head = _head(provider.id, table, provider.notes)
-    _send(_converted(chain(first, lines), provider), schema, head, limits, file)
+    head = {"provider": provider.id, "form": table.form, "header": table.header, "notes": notes}
+    _send(_converted(chain(first, table.lines), provider), schema, head, limits, file)
 
 
 def _regions(table: Table, how: How, limits: Limits, file: int) -> None:
     missing = [theirs for theirs in how.columns.values() if theirs not in table.header]
     if missing:
         raise ValueError(f"has no column {missing[0]}; found: {', '.join(table.header)}")
-    _send(_shapes(table.lines, how.columns), wire.REGIONS, _head("regions", table, ()), limits, file)
-
-
-def _shapes(lines: Iterator[Line], columns: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
-    for line, row in lines:
-        if isinstance(row, Unfit):
-            yield wire.refused(line, row.column, row.value, str(row))
-        elif not is_area(shape := bytes.fromhex(row.get(formats.GEOMETRY, ""))):
-            yield wire.refused(line, formats.GEOMETRY, "", "has no area in longitude and latitude")
-        else:
-            named = {ours: row[columns[ours]] if ours in columns else "" for ours in wire.REGION}
-            yield named | {"geometry": shape, "line": line}
+    head = {"provider": "regions", "form": table.form, "header": table.header, "notes": table.notes}
+    _send(_areas(table.lines, how.columns), wire.REGIONS, head, limits, file)
 
 
 def _converted(lines: Iterator[Line], provider: Provider) -> Iterator[Mapping[str, object]]:
+    """Give each row in our columns, or as refused; a line of tags is neither."""
+    for line, row in lines:
+        if isinstance(row, Unfit):
+            yield wire.refused(line, row)
+        elif not provider.is_no_row(row):
+            try:
+                yield {**provider.incident(row), "line": line}
+            except Unfit as error:
+                yield wire.refused(line, error)
+
+
+def _areas(lines: Iterator[Line], columns: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
     for line, row in lines:
         try:
             if isinstance(row, Unfit):
-                raise row  # noqa: TRY301
-            if provider.is_no_row(row):
-                continue
-            found: dict[str, object] = {**UNKNOWN, **provider.incident(row), "line": line}
-        except Unfit as error:
-            found = wire.refused(line, error.column, error.value, str(error))
-        yield found
-
-
-def _head(provider: str, table: Table, notes: tuple[str, ...]) -> dict[str, object]:
-    return {"provider": provider, "form": table.form, "header": table.header, "notes": [*table.notes, *notes]}
+                raise row
+            shape = bytes.fromhex(row.get(formats.GEOMETRY, ""))
+            if not wire.is_area(shape):
+                raise Unfit("is no area in degrees: accepted are polygons", column=formats.GEOMETRY)
+            yield {ours: row[theirs] for ours, theirs in columns.items()} | {"geometry": shape, "line": line}
+        except ValueError as error:
+            yield wire.refused(line, error if isinstance(error, Unfit) else Unfit(str(error)))
 
 
 def _send(
-    rows: Iterator[Mapping[str, object]], schema: pa.Schema, head: dict[str, object], limits: Limits, file: int
+    rows: Iterator[Mapping[str, object]], schema: pa.Schema, head: Mapping[str, object], limits: Limits, file: int
 ) -> None:
-    size, n = os.fstat(file).st_size, 0
-    out = sys.stdout.buffer
+    out, size, sent = sys.stdout.buffer, os.fstat(file).st_size, 0
     with pa.ipc.new_stream(out, schema.with_metadata({"head": orjson.dumps(head)})) as stream:
-        while some := list(islice(rows, ROWS)):
-            n += len(some)
-            if n > limits.rows:
+        while some := list(islice(rows, wire.ROWS)):
+            sent += len(some)
+            if sent > limits.rows:
                 raise ValueError(f"has more than {limits.rows:,} rows (--limits rows=...)")
-            done = min(os.lseek(file, 0, os.SEEK_CUR) / size, 1.0) if size else 1.0
-            made = wire.batch(some, schema)
-            stream.write_batch(made, custom_metadata={"done": f"{done:.4f}"})
+            done = os.lseek(file, 0, os.SEEK_CUR) / max(size, 1)
+            stream.write_batch(wire.batch(some, schema), custom_metadata={"done": f"{done:.4f}"})
             out.flush()
 
 
