@@ -100,7 +100,7 @@ def landlock(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
             continue
         libc.syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", READ_FILE | READ_DIR, folder), 0)
         os.close(folder)
-    done = rules >= 0 and libc.syscall(RESTRICT_SELF, rules, 0) == 0
+    done = bool(rules >= 0 and libc.syscall(RESTRICT_SELF, rules, 0) == 0)
     os.close(rules)
     return done
 
@@ -114,7 +114,7 @@ def seccomp(libc: ctypes.CDLL) -> bool:
     if machine not in MACHINES:
         return False
     which = list(MACHINES).index(machine)
-    refused = [numbers[which] for numbers in CALLS.values() if numbers[which] is not None]
+    refused = [number for number in (numbers[which] for numbers in CALLS.values()) if number is not None]
     load, equal, answer = 0x20, 0x15, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | EPERM
     steps = [(load, 0, 0, 4), (equal, 1, 0, MACHINES[machine]), (answer, 0, 0, refuse), (load, 0, 0, 0)]

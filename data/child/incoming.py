@@ -35,7 +35,7 @@ class Incoming:
     """The rows of a file as they come, batch by batch, each checked."""
 
     def __init__(self, reading: Reading, schemas: tuple[pa.Schema, ...], heard: Callable[[float], None]) -> None:
-        self._reading, self._heard = reading, heard
+        self._reading, self._heard, self._rows = reading, heard, 0
         with self._explained():
             self._stream = pa.ipc.open_stream(reading)
             given = self._stream.schema
@@ -46,7 +46,9 @@ class Incoming:
             words = [*said["header"], *said["notes"], said["provider"], said["form"]]
             if not all(isinstance(word, str) for word in words):
                 raise Untrusted("it does not say what it read")
-            self.head = Head(said["provider"], said["form"], tuple(said["header"]), tuple(said["notes"]))
+            self.head = Head(
+                said["provider"], said["form"], tuple(said["header"]), tuple(map(wire.shown, said["notes"]))
+            )
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """Give the batches."""
@@ -60,8 +62,11 @@ class Incoming:
                 found, meta = self._stream.read_next_batch_with_custom_metadata()
             except StopIteration:
                 return None
+            self._rows += found.num_rows
+            if found.num_rows > wire.ROWS or self._rows > self._reading.limits.rows:
+                raise Untrusted("more rows than there may be")
             batch = wire.check(pa.record_batch(found.columns, schema=self._schema))
-            self._heard(min(float((meta or {}).get(b"done", b"0")), 1.0))
+            self._heard(min(max(float((meta or {}).get(b"done", b"0")), 0.0), 1.0))
             return batch
 
     @contextmanager

@@ -39,6 +39,7 @@ ENVIRONMENT = {
 """All that the process is told of where it runs."""
 NO_MEMORY = (b"MemoryError", b"memory allocation", b"bad_alloc", b"out of memory", b"Cannot allocate memory")
 WORKER = "data.child.worker"
+PIECE = 1 << 20
 
 
 class UnknownLayout(UnreadableFile):
@@ -58,7 +59,7 @@ class UnknownLayout(UnreadableFile):
 
 
 class Reading:
-    """A process that reads one file; Arrow reads it in turn as a file of so many bytes, in so much time, and no more."""
+    """A process that reads one file; Arrow reads it in turn, as a file of so many bytes, for so long, and no more."""
 
     closed = False
 
@@ -84,12 +85,13 @@ class Reading:
 
     def _some(self, size: int) -> bytes:
         """Take what is there; only waiting counts as time, not what is done with the rows meanwhile."""
-        pipe, since = self.process.stdout, time.monotonic()
+        since, pipe = time.monotonic(), self.process.stdout
+        assert pipe is not None  # noqa: S101 it was asked for
         ready, *_ = select.select([pipe], [], [], max(self.seconds_left, 0))
         self.seconds_left -= time.monotonic() - since
-        if not ready or pipe is None:
+        if not ready:
             raise self._late()
-        return os.read(pipe.fileno(), min(size, 1 << 20))
+        return os.read(pipe.fileno(), min(size, PIECE))
 
     def finish(self) -> None:
         """Hold that the process ended well, after its last row."""
@@ -107,14 +109,18 @@ class Reading:
         text = self.said.read(MESSAGE)
         if code == REFUSED:
             return self._refusal(orjson.loads(text))
-        if code == -signal.SIGXCPU:
-            return self.about(f"reading it takes more than {self.limits.cpu_s:,} s of work (--limits cpu=...)")
-        if any(words in text for words in NO_MEMORY):
+        if code != -signal.SIGXCPU and any(words in text for words in NO_MEMORY):
             return self._greedy()
+        return self.about(f"{self._why(code, text.decode(errors='replace'))}; nothing of it was taken")
+
+    def _why(self, code: int, text: str) -> str:
+        if code == -signal.SIGXCPU:
+            return f"reading it takes more than {self.limits.cpu_s:,} s of work (--limits cpu=...)"
+        if code == -signal.SIGKILL:
+            return "the reader was killed from outside: is the machine short of memory?"
         if code < 0:
-            return self.about(f"the reader crashed on it ({signal.Signals(-code).name}); nothing of it was taken")
-        last = shown(text.decode(errors="replace").strip().rpartition("\n")[2])[:200]
-        return self.about(f"the reader failed on it ({last or code}); nothing of it was taken")
+            return f"the reader crashed on it ({signal.Signals(-code).name})"
+        return f"the reader failed on it ({shown(text.strip().rpartition(chr(10))[2])[:200] or code})"
 
     def _code(self) -> int:
         try:

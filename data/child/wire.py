@@ -54,11 +54,11 @@ REGIONS = _schema(*REGION, "geometry")
 
 
 def shown(text: str) -> str:
-    """Give text of others as a terminal may show it.
+    r"""Give text of others as a terminal may show it.
 
     Examples
     --------
-    >>> shown("a\\x1b[31m.csv")
+    >>> shown("a\x1b[31m.csv")
     'a?[31m.csv'
     """
     return "".join(c if c.isprintable() else "?" for c in text)

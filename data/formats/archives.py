@@ -85,14 +85,14 @@ def _opened(file: BinaryIO, info: zipfile.ZipInfo) -> IO[bytes]:
         raise ValueError(f"is a damaged zip ({error})") from None
 
 
-def _bounded(inner: IO[bytes], most: int = MOST) -> BinaryIO:
+def _bounded(inner: IO[bytes] | gzip.GzipFile, most: int = MOST) -> BinaryIO:
     return io.BufferedReader(_Bounded(inner, most), 1 << 17)
 
 
 class _Bounded(io.RawIOBase):
     """What is unpacked, as a file that ends with an error at its bound: what is packed may be anything."""
 
-    def __init__(self, inner: IO[bytes], most: int) -> None:
+    def __init__(self, inner: IO[bytes] | gzip.GzipFile, most: int) -> None:
         self.inner, self.most = inner, most
 
     def readable(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import orjson
@@ -21,11 +21,11 @@ MIDNIGHT = time()
 
 
 def names(found: Sequence[object]) -> list[str]:
-    """Give the names of columns: printable and on one line, since they are shown; none that stands twice.
+    r"""Give the names of columns: printable and on one line, since they are shown; none that stands twice.
 
     Examples
     --------
-    >>> names(["Event\\nDate ", None])
+    >>> names(["Event\nDate ", None])
     ['Event Date', '']
     """
     if len(found) > MOST_COLUMNS:
@@ -55,26 +55,17 @@ def text(value: object) -> str:
     >>> [text(v) for v in (3.0, 0.1, None, True, datetime(2024, 5, 1), float("nan"), ["a", 1])]
     ['3', '0.1', '', 'true', '2024-05-01', '', '["a",1]']
     """
-    match value:
-        case str():
-            return value
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return _number(value)
-        case datetime():
-            day = value.time() == MIDNIGHT and value.tzinfo is None
-            return value.date().isoformat() if day else value.isoformat(" ")
-        case date() | time():
-            return value.isoformat()
-        case bytes():
-            return value.hex()
-        case list() | dict():
-            return orjson.dumps(value, default=str).decode()
-        case _:
-            return str(value)
+    if isinstance(value, str) or value is None:
+        return value or ""
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime) and value.time() == MIDNIGHT and value.tzinfo is None:
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, bytes):
+        return value.hex()
+    return orjson.dumps(value, default=str).decode() if isinstance(value, list | dict) else str(value)
 
 
 def _number(value: float) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from data.formats import cells
 from data.rows import Unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     import numpy as np
     import numpy.typing as npt
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[np.float64]
 
-    class Projection(Protocol):
-        """From the coordinates of a file to degrees."""
-
-        def __call__(self, x: Column, y: Column, /) -> tuple[Column, Column]: ...
+    Projection = Callable[[Column, Column], tuple[Column, Column]]
+    """From the coordinates of a file to degrees."""
 
 
 GEOMETRY = "geometry"
@@ -29,8 +27,8 @@ GEOMETRY = "geometry"
 CODES = (4326, 3857, *range(32638, 32644))
 """EPSG: WGS 84, Web Mercator, UTM zones 38 to 43 north. A list, since the text of a projection may name files."""
 NAMES = {
-    **{4326: ("gcs wgs 1984", "wgs 84", "wgs84", "wgs 84 (crs84)")},
-    **{3857: ("wgs 1984 web mercator auxiliary sphere", "wgs 84 / pseudo-mercator")},
+    4326: ("gcs wgs 1984", "wgs 84", "wgs84", "wgs 84 (crs84)"),
+    3857: ("wgs 1984 web mercator auxiliary sphere", "wgs 84 / pseudo-mercator"),
     **{32600 + n: (f"wgs 1984 utm zone {n}n", f"wgs 84 / utm zone {n}n") for n in range(38, 44)},
 }
 KINDS = dict(enumerate(("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"), start=1))
@@ -59,7 +57,7 @@ def projection(code: object) -> Projection | None:
         return None
     from pyproj import Transformer
 
-    return Transformer.from_crs(code, CODES[0], always_xy=True).transform  # type: ignore[no-any-return]
+    return Transformer.from_crs(code, CODES[0], always_xy=True).transform
 
 
 def named(title: str) -> int | str:
@@ -94,12 +92,12 @@ def read(wkb: bytes | None, project: Projection | None = None) -> Row:
     try:
         shape = shapely.force_2d(shapely.from_wkb(wkb))
         if project:
-            shape = shapely.transform(shape, project, interleaved=False)
+            shape = shapely.transform(shape, project, interleaved=False)  # type: ignore[arg-type]
     except (shapely.errors.ShapelyError, ValueError) as error:
         raise Unfit(f"its geometry cannot be read ({str(error)[:80]})", column=GEOMETRY) from None
     if shape.is_empty:
         return {}
-    if shape.geom_type == "Point":
+    if isinstance(shape, shapely.Point):
         return {"lon": cells.text(shape.x), "lat": cells.text(shape.y)}
     return {GEOMETRY: shapely.to_wkb(shape, hex=True, byte_order=1)}
 
@@ -126,7 +124,7 @@ def of_coordinates(kind: object, coordinates: object) -> bytes:
     return made
 
 
-def point(coordinates: Sequence[object]) -> Row:
+def point(coordinates: object) -> Row:
     """Give the cells of a point of GeoJSON, a height left off."""
     if not isinstance(coordinates, list) or len(coordinates) not in (2, 3, 4):
         raise Unfit("its point has no longitude and latitude", column=GEOMETRY)

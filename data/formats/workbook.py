@@ -10,7 +10,7 @@ from data.formats import cells
 from data.rows import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.rows import Line
 
@@ -48,7 +48,7 @@ def read(file: BinaryIO, sheet: str = "") -> Table:
     return Table("xlsx", [name for name in header if name], _lines(rows, header), notes)
 
 
-def _lines(rows: Iterator[tuple[int, list[object]]], header: list[str]) -> Iterator[Line]:
+def _lines(rows: Iterable[tuple[int, Sequence[object]]], header: list[str]) -> Iterator[Line]:
     """Give the rows that have a cell; a column without a name is none."""
     at = [i for i, name in enumerate(header) if name]
     names = [header[i] for i in at]
