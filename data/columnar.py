@@ -22,20 +22,18 @@ from geo.tables import COUNTS, Incidents
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     from data.store import Revision
-
-    Flagging = Callable[[Mapping[str, npt.NDArray[Any]]], npt.NDArray[np.object_]]
-    """Says what is doubtful about each row, from the columns in `DOUBTED`."""
+    from geo.columns import Words
 
 FOLDER = "derived"
 KEPT = 4
 """Files of the newest revisions that stay; any other can be made again."""
-BATCH = 50_000  # rows
+BATCH = 20_000  # rows
 DAYS = ("date_start", "date_end")
 DOUBTED = (
     *("source", "lon", "lat", "precision", "country", "region_name", "district_name", "place"),
@@ -63,13 +61,18 @@ def path_of(folder: Path, revision: Revision) -> Path:
     return folder / FOLDER / f"{revision.number}-{revision.revision_digest[:16]}.parquet"
 
 
-def write(db: sqlite3.Connection, revision: Revision, path: Path, flagging: Flagging) -> None:
-    """Write the rows of a revision beside the place and move the file there when it is whole."""
+def write(db: sqlite3.Connection, revision: Revision, path: Path, flags: Words) -> None:
+    """Write the rows of a revision beside the place and move the file there when it is whole.
+
+    Parameters
+    ----------
+    flags : ndarray of str
+        Of each row, in the order of `doubted`.
+    """
     path.parent.mkdir(mode=0o700, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
     meta = {"geo": orjson.dumps(GEO), "sarhad:revision": revision.revision_digest}
     try:
-        flags = flagging(doubted(db, revision.number))
         with (
             part.open("xb") as file,
             pq.ParquetWriter(file, SCHEMA.with_metadata(meta), compression="zstd", write_page_checksum=True) as writer,
@@ -108,30 +111,24 @@ def read(path: Path, revision: Revision) -> Incidents | None:
     return Incidents(**{name: _array(table.column(name)) for name in table.column_names})
 
 
-def rows(db: sqlite3.Connection, revision: Revision, flagging: Flagging) -> Incidents:
+def rows(db: sqlite3.Connection, revision: Revision, flags: Words) -> Incidents:
     """Give the rows of a revision without a file."""
-    flags = flagging(doubted(db, revision.number))
-    whole = pa.Table.from_batches(
-        [_batch(c, np.empty(len(c["source"]), dtype=object)) for c in _batches(db, revision.number, own.COLUMNS)],
-        SCHEMA,
-    )
-    columns = {name: _array(whole.column(name)) for name in own.COLUMNS}
-    return Incidents(**columns, flags=flags)
+    batches = [_batch(c, np.empty(len(c["source"]), dtype=object)) for c in _batches(db, revision.number, own.COLUMNS)]
+    whole = pa.Table.from_batches(batches, SCHEMA)
+    return Incidents(**{name: _array(whole.column(name)) for name in own.COLUMNS}, flags=flags)
 
 
-def _batches(
-    db: sqlite3.Connection, at: int, names: tuple[str, ...], sources: Sequence[str] = ()
-) -> Iterator[dict[str, tuple[Any, ...]]]:
+def _batches(db: sqlite3.Connection, at: int, names: tuple[str, ...]) -> Iterator[dict[str, tuple[Any, ...]]]:
     """Give columns of the rows of a revision, ordered by source and id, some thousand rows at a time."""
-    only = "AND source IN (SELECT value FROM json_each(:sources))" if sources else ""
-    asked = {"at": at, "sources": orjson.dumps(sources).decode()} if sources else {"at": at}
-    query = f"SELECT {', '.join(names)} FROM incidents WHERE {LIVE_AT} {only} ORDER BY source, source_id"
-    cursor = db.execute(query, asked)
+    newest = at >= db.execute("SELECT coalesce(max(number), 0) FROM revisions").fetchone()[0]
+    live = "rev_to IS NULL AND :at" if newest else LIVE_AT  # the first has an index in the order wanted
+    query = f"SELECT {', '.join(names)} FROM incidents WHERE {live} ORDER BY source, source_id"
+    cursor = db.execute(query, {"at": at})
     while found := cursor.fetchmany(BATCH):
         yield dict(zip(names, zip(*found, strict=True), strict=True))
 
 
-def _batch(columns: Mapping[str, tuple[Any, ...]], flags: npt.NDArray[np.object_]) -> pa.RecordBatch:
+def _batch(columns: Mapping[str, tuple[Any, ...]], flags: Words) -> pa.RecordBatch:
     arrays = [_typed(f.name, columns[f.name]) for f in FIELDS]
     lon, lat = (np.array(columns[n], dtype=np.float64) for n in ("lon", "lat"))
     known = np.isfinite(lon) & np.isfinite(lat)
@@ -140,13 +137,16 @@ def _batch(columns: Mapping[str, tuple[Any, ...]], flags: npt.NDArray[np.object_
     return pa.record_batch([*arrays, pa.array(flags, pa.string()), pa.array(shapes, pa.binary())], schema=SCHEMA)
 
 
-def doubted(db: sqlite3.Connection, at: int, *, sources: Sequence[str] = ()) -> dict[str, npt.NDArray[Any]]:
-    """Give what a flagging needs of the rows of a revision, of all sources or some, beside the store's id for each."""
+def doubted(db: sqlite3.Connection, at: int) -> dict[str, npt.NDArray[Any]]:
+    """Give what a flagging needs of the rows of a revision, beside the store's own id of each."""
     parts: dict[str, list[pa.Array]] = {name: [] for name in ("id", *DOUBTED)}
-    for columns in _batches(db, at, tuple(parts), sources):
+    for columns in _batches(db, at, tuple(parts)):
         for name, found in parts.items():
-            found.append(_typed(name, columns[name]))
-    return {name: _array(pa.chunked_array(found, _type(name))) for name, found in parts.items()}
+            array = _typed(name, columns[name])
+            found.append(array.dictionary_encode() if pa.types.is_string(array.type) else array)
+    return {
+        name: _array(pa.chunked_array(found, found[0].type if found else _type(name))) for name, found in parts.items()
+    }
 
 
 def _typed(name: str, values: tuple[Any, ...]) -> pa.Array:

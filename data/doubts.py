@@ -19,20 +19,15 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from data.columnar import Flagging
-    from geo.columns import Objects
+    from geo.columns import Objects, Words
     from geo.tables import Regions
 
 
-def flagging(regions: Regions, today: date) -> Flagging:
-    """Give the function that flags rows, as they look on a day: flags joined by ``|``."""
-
-    def flag(columns: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.object_]:
-        bits = flags(columns, regions, land=_land(), towns=_towns(), today=today)
-        kinds, row = np.unique(bits, return_inverse=True)
-        return np.array(["|".join(names(int(kind))) for kind in kinds], dtype=object)[row]
-
-    return flag
+def flagged(columns: Mapping[str, npt.NDArray[Any]], regions: Regions, today: date) -> Words:
+    """Flag rows as they look on a day; several flags are joined by ``|``."""
+    bits = flags(columns, regions, land=_land(), towns=_towns(), today=today)
+    kinds, row = np.unique(bits, return_inverse=True)
+    return np.array(["|".join(names(int(kind))) for kind in kinds], dtype=object)[row]
 
 
 @cache

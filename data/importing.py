@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
 from data import columnar, registry, vocabulary
-from data.child import Limits, read_incidents
-from data.claims import Claim, Seen, stated
-from data.doubts import flagging
+from data.child import read_incidents
+from data.claims import Seen, stated
+from data.doubts import flagged
+from data.order import Report
 from data.refusals import Refusals
 from data.snapshots import derive, regions_at
 from data.sources import own
-from data.sources.reading import How
 from data.sources.recognise import PROVIDERS
-from data.store import Draft
+from data.store import WAIT_S, Draft
 from data.store.revisions import today
 from geo.errors import SarhadError, UnreadableFile
 
@@ -28,9 +27,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from data.registry import Record
-    from data.store import Revision, Store
+    from data.order import Order
+    from data.store import Store
     from data.store.draft import Values
+    from geo.columns import Words
 
     Progress = Callable[[int, float], None]
     """Told how many rows were read, and which part of the file (0 to 1)."""
@@ -44,74 +44,13 @@ class BadImport(SarhadError, ValueError):
     """An import whose options contradict the file, or each other."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What to import, and how.
-
-    Attributes
-    ----------
-    replace : str
-        The source whose rows that are not in this file end; empty ends none.
-    keep_refused : bool
-        Whether to write what is refused to a CSV beside the file.
-    """
-
-    path: Path
-    how: How = field(default_factory=How)
-    limits: Limits = field(default_factory=Limits)
-    claim: Claim = field(default_factory=Claim)
-    replace: str = ""
-    note: str = ""
-    dry_run: bool = False
-    keep_refused: bool = True
-
-
-@dataclass(kw_only=True)
-class Report:
-    """What became of a file. ``read`` = ``added`` + ``changed`` + ``unchanged`` + ``refused``, always.
-
-    Attributes
-    ----------
-    sources : list of Record
-        The sources its rows belong to, with their coverage.
-    deleted, absent : int
-        Rows that were ended, by a list of deleted ids or by `Order.replace`; ids of such a list that were not there.
-    reasons, flags : Counter of str
-        Refused rows by reason; rows of this file by what is doubtful about them.
-    unmapped : dict of str to Counter
-        Words that the vocabulary does not know, by the column they belong to.
-    revision : Revision or None
-        None if nothing changed, or in a dry run.
-    """
-
-    file: str
-    format: str = ""
-    form: str = ""
-    sources: list[Record] = field(default_factory=list)
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    absent: int = 0
-    refused: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    first_refused: list[str] = field(default_factory=list)
-    refused_file: str = ""
-    flags: Counter[str] = field(default_factory=Counter)
-    unmapped: dict[str, Counter[str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    default: str = ""
-    dry_run: bool = False
-    revision: Revision | None = None
-
-
 def import_file(
     store: Store,
     order: Order,
     *,
     progress: Progress = lambda _rows, _part: None,
     waiting: Callable[[], None] = lambda: None,
+    wait_s: float = WAIT_S,
 ) -> Report:
     """Read a file in a child process and put its rows into the store as one revision.
 
@@ -124,6 +63,8 @@ def import_file(
         Told how many rows were read, and which part of the file.
     waiting : callable
         Called once if another import is under way.
+    wait_s : float
+        How long to wait for that one.
 
     Returns
     -------
@@ -144,7 +85,7 @@ def import_file(
     with (
         read_incidents(path, order.how, order.limits, lambda done: part.__setitem__(0, done)) as incoming,
         _refusals(order) as refused,
-        store.writing(waiting=waiting) as db,
+        store.writing(waiting=waiting, wait_s=wait_s) as db,
     ):
         work = _Work(Draft(db), Report(file=path.name, dry_run=order.dry_run), refused)
         head, report = incoming.head, work.report
@@ -154,7 +95,7 @@ def import_file(
             progress(report.read, part[0])
         if _state(path) != before:
             raise UnreadableFile(f"{path}: was changed while it was read; nothing was stored. Import it again.")
-        work.finish(order)
+        flags = work.finish(order)
         report.refused, report.reasons, report.first_refused = refused.total, refused.reasons, refused.first
         if order.dry_run:
             work.draft.abandon()
@@ -173,7 +114,7 @@ def import_file(
     if refused.written:
         report.refused_file = str(refused.path)
     if report.revision:
-        derive(store, report.revision)
+        derive(store, report.revision, flags)
     return report
 
 
@@ -240,7 +181,7 @@ class _Work:
         if word in words or len(words) < MOST_WORDS:
             words[word] += 1
 
-    def finish(self, order: Order) -> None:
+    def finish(self, order: Order) -> Words:
         """Do what needs every row: end what is not there any more, state what is covered, look for what is doubtful."""
         report, draft = self.report, self.draft
         if order.replace:
@@ -260,8 +201,7 @@ class _Work:
             report.sources.append(record)
             registry.offer(draft, record, moved=moved)
         report.default = registry.default(draft.db, draft.number)["id"]
-        if not PROVIDERS[report.format].deletes:
-            self._doubt()
+        return self._doubt()
 
     def _replace(self, source: str) -> None:
         if source not in self.seen or not self.seen[source].n:
@@ -271,17 +211,17 @@ class _Work:
             )
         self.report.deleted += self.draft.delete_unseen(source)
 
-    def _doubt(self) -> None:
-        """Count what is doubtful about the rows of this file, seen among all rows of their sources."""
+    def _doubt(self) -> Words:
+        """Flag every row there is now, and count what is doubtful about the rows of this file."""
         db, number = self.draft.db, self.draft.number
-        columns = columnar.doubted(db, number, sources=sorted(self.seen))
-        if len(columns["source"]):
-            flags = flagging(regions_at(db, number), today())(columns)
-            mine = self.draft.seen_ids(columns["id"])
-            self.report.flags.update(f for found in flags[mine] for f in found.split("|") if f)
+        columns = columnar.doubted(db, number)
+        flags = flagged(columns, regions_at(db, number), today())
+        kinds = Counter(flags[self.draft.seen_ids(columns["id"])])
+        for kind, n in kinds.items():
+            self.report.flags.update(dict.fromkeys(filter(None, kind.split("|")), n))
         repeated = sum(n for reason, n in self.refused.reasons.items() if reason.endswith("stands twice in this file"))
-        if repeated:
-            self.report.flags["repeated_id"] = repeated
+        self.report.flags.update({"repeated_id": repeated} if repeated else {})
+        return flags
 
 
 def _refusals(order: Order) -> Refusals:

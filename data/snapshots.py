@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ import numpy as np
 import orjson
 import shapely
 
-from data import columnar, doubts, registry, vocabulary
+from data import columnar, registry, vocabulary
+from data.doubts import flagged
 from data.start import REFERENCE, ready
 from data.store import Store, usual_folder
 from data.store.revisions import latest, revision, revisions
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.store import Revision
+    from geo.columns import Words
 
 REGIONS = "regions"
 """The kind of document that holds one level of a user's own regions."""
@@ -106,27 +109,25 @@ def regions_at(db: sqlite3.Connection, number: int) -> Regions:
     return _regions([_documents(db, number, REFERENCE)["regions.geojson"], *own.values()])
 
 
-def derive(store: Store, made: Revision) -> None:
-    """Make the derived file of a new revision, so that whoever serves it next need not."""
+def derive(store: Store, made: Revision, flags: Words) -> None:
+    """Make the derived file of a new revision, so that whoever serves it next need not; see `columnar.write`."""
     if store.folder is not None:
-        with store.reading() as db:
-            _incidents(store, db, made, regions_at(db, made.number))
+        with store.reading() as db, suppress(OSError):  # a disk that is full by now holds up nothing that is stored
+            columnar.write(db, made, columnar.path_of(store.folder, made), flags)
 
 
 def _incidents(store: Store, db: sqlite3.Connection, asked: Revision, regions: Regions) -> Incidents:
-    """Read the derived file; where it is missing or wrong, and can be written, make it first."""
-    flagging = doubts.flagging(regions, date.fromisoformat(asked.time[:10]))
-    if store.folder is None:
-        return columnar.rows(db, asked, flagging)
-    path = columnar.path_of(store.folder, asked)
-    found = columnar.read(path, asked)
+    """Read the derived file; where it is missing or wrong, make it, and where that cannot be, do without."""
+    path = columnar.path_of(store.folder, asked) if store.folder else None
+    found = columnar.read(path, asked) if path else None
     if found is None:
-        try:
-            columnar.write(db, asked, path, flagging)
-        except OSError:  # a full or read-only disk holds up nothing that can be answered without the file
-            return columnar.rows(db, asked, flagging)
-        found = columnar.read(path, asked)
-    return columnar.rows(db, asked, flagging) if found is None else found
+        flags = flagged(columnar.doubted(db, asked.number), regions, date.fromisoformat(asked.time[:10]))
+        if path:
+            with suppress(OSError):
+                columnar.write(db, asked, path, flags)
+                found = columnar.read(path, asked)
+        found = found or columnar.rows(db, asked, flags)
+    return found
 
 
 def _documents(db: sqlite3.Connection, number: int, kind: str) -> dict[str, bytes]:

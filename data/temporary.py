@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from data.importing import Order, Report, import_file
+from data.importing import import_file
+from data.order import Order, Report
 from data.snapshots import at
 from data.start import only_reference
 from data.store import Store

@@ -13,7 +13,7 @@ from geo.misplaced import misplaced
 from geo.names import coded
 from geo.near import nearest
 from geo.spots import spots_of
-from geo.terms import PRECISIONS, accepted
+from geo.terms import PRECISIONS, STUDY_AREA, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +48,6 @@ COLUMNS = {
 }
 """The columns of `Incidents` that are looked at."""
 
-STUDY_AREA = (44.0, 20.0, 80.0, 42.0)
-"""West, south, east, north in degrees: where longitudes and latitudes cannot be mistaken for each other."""
 SURELY_NEAR, SURELY_FAR = 0.053, 0.08
 """Degrees that are less, and more, than six kilometres in any direction up to 45 degrees north."""
 AREAS = tuple(p for p in PRECISIONS if p not in accepted("near"))

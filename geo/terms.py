@@ -5,6 +5,8 @@ Groups, tactics and targets are open vocabularies and live with the data.
 
 from __future__ import annotations
 
+STUDY_AREA = (44.0, 20.0, 80.0, 42.0)
+"""West, south, east, north in degrees: where longitudes and latitudes cannot be mistaken for each other."""
 LEVELS = ("country", "province", "district")
 KINDS = ("attack", "clash", "operation", "protest", "other")
 POLITICAL_VIOLENCE = ("attack", "clash", "operation")

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 def document(snapshot: Snapshot, query: Query) -> str:
     """Give the page of a question as one self-contained HTML file."""
-    shapes = collections.regions(snapshot, query.level, epoch=query.epoch)
+    levels = ("country", "district") if query.level == "district" else (query.level,)
+    shapes = {MANY[v]: collections.joined(collections.regions(snapshot, v, epoch=query.epoch)) for v in levels}
     return page.document(
         figures=figures.answer(snapshot, tally(snapshot, query)),
         facets=choices.labelled(snapshot, query, facets(snapshot, query)),
         geometry={
-            MANY[query.level]: collections.joined(shapes),
+            **shapes,
             "borders": collections.joined(collections.collection(snapshot, "borders")),
             "basemap": ground.basemap(),
             "places": orjson.dumps({"places": ground.places(), "labels": ground.labels()}),

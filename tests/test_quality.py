@@ -12,11 +12,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.doubts import flagging
+from data.doubts import flagged
 from geo.misplaced import Towns
 from geo.placement import place
-from geo.quality import BITS, COLUMNS, FLAGS, PILE, STUDY_AREA, flags, names
+from geo.quality import BITS, COLUMNS, FLAGS, PILE, flags, names
 from geo.tables import Regions
+from geo.terms import STUDY_AREA
 from tests.worlds import incidents, squares
 
 TODAY = date(2020, 6, 1)
@@ -202,7 +203,7 @@ def test_each_row_is_judged_by_itself(drawn):
 def real(bundled):
     """The flags of the bundled incidents by their ids."""
     rows = bundled.incidents
-    found = flagging(bundled.regions, date(2026, 11, 24))(rows.columns())
+    found = flagged(rows.columns(), bundled.regions, date(2026, 11, 24))
     return {
         f"{source}:{id_}": set(filter(None, told.split("|")))
         for source, id_, told in zip(rows.source, rows.source_id, found, strict=True)
@@ -241,7 +242,7 @@ def test_with_districts_their_shapes_are_the_judge(bundled, shared):
     both |= {name: [*ours[name].astype(str), *[""] * n] for name in ("valid_from", "valid_to")}
     both = {name: ["" if v == "NaT" else v for v in column] for name, column in both.items()}
     rows = bundled.incidents.take(bundled.incidents.source == "ucdp-ged")
-    found = flagging(Regions.of(both), date(2026, 11, 24))(rows.columns())
+    found = flagged(rows.columns(), Regions.of(both), date(2026, 11, 24))
     shrine = rows.place == "Shah Noorani shrine"  # in Khuzdar, but 190 km from its middle
     misplaced = np.array(["misplaced" in told for told in found])
     assert misplaced.sum() == 78

@@ -102,12 +102,12 @@ def test_two_files_of_one_source_are_one_source(tmp_path):
 
 def test_what_reading_had_to_say_is_kept(tmp_path):
     (report,) = of_files([saved(tmp_path, ours({}, {"lat": "95"}))]).reports
-    assert report.first_refused == ["line 3: lat 95 is not on the globe (-90 to 90)"]
-    assert [p.name for p in tmp_path.iterdir()] == ["own.csv"]
+    assert report.first_refused == ["line 3: lat '95' is not on the globe (-90 to 90)"]
+    assert [p.name for p in tmp_path.iterdir()] == ["list.csv"]
 
 
 def test_a_file_of_which_no_row_can_be_read_is_no_state(tmp_path):
-    with pytest.raises(UnreadableFile, match=r"own\.csv: no row could be read; line 2: lat 95 is not on the globe"):
+    with pytest.raises(UnreadableFile, match=r"list\.csv: no row could be read; line 2: lat '95' is not on the globe"):
         of_files([saved(tmp_path, ours({"lat": "95"}))])
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.rows import Unfit
-from data.sources.coordinates import STUDY_AREA, looks_swapped, place
+from data.sources.coordinates import looks_swapped, place
+from geo.terms import STUDY_AREA
 
 
 @pytest.mark.parametrize(

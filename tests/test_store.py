@@ -19,6 +19,7 @@ from data.store.revisions import content_digest, latest, now, revision, revision
 from data.store.schema import VERSION
 from data.store.verify import faults
 from geo.errors import NotFound
+from geo.tables import COUNTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 
 def row(id_: str, **values: object) -> Values:
-    usual = dict.fromkeys(own.COLUMNS, "") | dict.fromkeys(("lon", "lat", *own.COUNTS), None)
+    usual = dict.fromkeys(own.COLUMNS, "") | dict.fromkeys(("lon", "lat", *COUNTS), None)
     usual |= {"source": "s", "source_id": id_, "date_start": "2014-01-01", "precision": "exact", "kind": "attack"}
-    return tuple((usual | values).values())  # type: ignore[arg-type]
+    return tuple((usual | values).values())
 
 
 def put(store: Store, *rows: Values, delete: tuple[str, ...] = (), replacing: bool = False) -> Revision | None:
@@ -141,6 +142,7 @@ def test_going_back_to_where_we_are_changes_nothing(store: Store):
 
 
 def test_a_document_is_kept_under_its_name_with_its_history(store: Store):
+    made = None
     for content in (b"one", b"two", b"two"):
         with store.writing() as db:
             draft = Draft(db)
@@ -273,7 +275,12 @@ def test_a_read_only_directory_can_be_read_and_says_that_it_cannot_be_written(st
 
 
 def test_who_writes_second_waits_and_is_told(store: Store):
-    waited = []
+    waited: list[int] = []
+
+    def waiting() -> None:
+        waited.append(1)
+        leave.set()
+
     inside, leave = threading.Event(), threading.Event()
 
     def first() -> None:
@@ -287,7 +294,7 @@ def test_who_writes_second_waits_and_is_told(store: Store):
     writer = threading.Thread(target=first)
     writer.start()
     inside.wait(10)
-    with store.writing(waiting=lambda: (waited.append(1), leave.set())) as db:
+    with store.writing(waiting=waiting) as db:
         draft = Draft(db)
         draft.upsert([row("4")])
         draft.close("import", added=1)
@@ -353,7 +360,7 @@ tables = st.dictionaries(
 
 @settings(max_examples=40, deadline=None)
 @given(tables, st.randoms(use_true_random=False), st.integers(0, 8))
-def test_neither_order_nor_split_is_in_the_content_digest(found: dict, chance, cut: int):
+def test_neither_order_nor_split_is_in_the_content_digest(found: dict[str, dict[str, object]], chance, cut: int):
     rows = [
         row(id_, **(values | {"lon": None if values["lon"] is None else values["lon"] + 0.0}))
         for id_, values in found.items()

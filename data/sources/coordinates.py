@@ -6,9 +6,8 @@ import re
 
 from data.rows import Unfit
 from data.sources.fields import LONGEST, plain, unfit
+from geo.terms import STUDY_AREA
 
-STUDY_AREA = (44.0, 20.0, 80.0, 42.0)
-"""West, south, east, north in degrees: where longitudes and latitudes cannot be mistaken for each other."""
 GLOBE = {"latitude": 90.0, "longitude": 180.0}
 LETTERS = {"latitude": "NS", "longitude": "EW"}
 DECIMALS = 7  # of degrees that were minutes and seconds: about 1 cm

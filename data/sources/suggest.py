@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from data.rows import Unfit
-from data.sources.coordinates import STUDY_AREA, place
+from data.sources.coordinates import place
 from data.sources.dates import day
+from geo.terms import STUDY_AREA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

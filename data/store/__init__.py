@@ -1,7 +1,7 @@
 """The system of record: one SQLite file in which nothing is ever overwritten."""
 
-from data.store.connection import Store, StoreError, usual_folder
+from data.store.connection import WAIT_S, Store, StoreError, usual_folder
 from data.store.draft import Draft
 from data.store.revisions import Revision
 
-__all__ = ["Draft", "Revision", "Store", "StoreError", "usual_folder"]
+__all__ = ["WAIT_S", "Draft", "Revision", "Store", "StoreError", "usual_folder"]

@@ -12,11 +12,12 @@ import click
 from service.commands.options import DATA, FORMAT, opened
 
 if TYPE_CHECKING:
-    from data.importing import Order
+    from data.order import Order
     from data.sources.reading import How
 
 LAYOUTS = "ucdp, acled, acled-deleted, gtd, own or table"
 LIMITS = "What reading may take, such as memory=4GB,cpu=20m,wall=1h.  [default: SARHAD_LIMITS]"
+WAIT = "How long to wait for another import that is under way."
 EXAMPLES = """\b
 Examples:
   sarhad import ged-pakistan.csv
@@ -69,9 +70,10 @@ def _day(_: click.Context, parameter: click.Parameter, value: str | None) -> dat
 @click.option("--note", default="", help="A remark, kept with the revision.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and store nothing.")
 @click.option("--limits", default="", envvar="SARHAD_LIMITS", metavar="NAME=VALUE,...", help=LIMITS)
+@click.option("--wait", default=60, show_default=True, type=click.IntRange(0), metavar="SECONDS", help=WAIT)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @DATA
-def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:  # noqa: ANN401 each as its option reads it
+def import_(file: Path, *, wait: int, form: str, data: Path | None, **told: Any) -> None:  # noqa: ANN401 each as its option reads it
     """Read a file of incidents into the store: UCDP GED, ACLED, GTD or a table of your own.
 
     CSV, Excel, GeoJSON, GeoPackage or GeoParquet, as it is or in a zip or gz. Every row is taken in, or listed with its
@@ -84,7 +86,7 @@ def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:  
 
     order = _order(file, told)
     with report.progress() as progress:
-        done = import_file(opened(data), order, progress=progress, waiting=report.waiting)
+        done = import_file(opened(data), order, progress=progress, waiting=report.waiting, wait_s=wait)
     if form == "json":
         click.echo(report.json(done))
     else:
@@ -95,7 +97,7 @@ def import_(file: Path, *, form: str, data: Path | None, **told: Any) -> None:  
 def _order(file: Path, told: dict[str, Any]) -> Order:
     from data.child import Limits
     from data.claims import Claim
-    from data.importing import Order
+    from data.order import Order
 
     covers = told["covers"]
     countries = tuple(c.strip().upper() for c in covers.split(",")) if covers else None
@@ -112,12 +114,11 @@ def _order(file: Path, told: dict[str, Any]) -> Order:
 
 def _how(told: dict[str, Any]) -> How:
     """Read a mapping from its file or from the option, and lay the other options over it."""
+    from data.mapping import read_mapping
     from data.sources.reading import How
-    from data.sources.table import mapping
-    from data.text import read_text
 
     columns = told["columns"]
-    base = mapping(read_text(Path(columns))) if columns.endswith(".toml") else How(columns=_parts("--map", columns))
+    base = read_mapping(Path(columns)) if columns.endswith(".toml") else How(columns=_parts("--map", columns))
     given = {name: told[name] for name in ("source", "sheet", "layer", "encoding") if told[name]}
     given |= {"format": told["layout"]} if told["layout"] else {}
     return replace(

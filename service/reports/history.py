@@ -39,7 +39,8 @@ def revisions(found: Sequence[Revision], form: str) -> None:
         for r in reversed(found):
             moved = f"+{r.added:,} ~{r.changed:,} -{r.deleted:,}" + (f", {r.refused:,} refused" if r.refused else "")
             about = " · ".join(part for part in (r.source, r.file, r.note) if part)
-            click.echo(f"{r.number:>4}  {r.time}  {r.revision_digest[:12]}  {r.action:<9} {moved}  {about}  ({r.who})")
+            said = f"{r.action:<9} {moved}  {about}  ({r.who})"
+            click.echo(printable(f"{r.number:>4}  {r.time}  {r.revision_digest[:12]}  {said}"))
 
 
 def changes(found: Diff) -> None:

@@ -14,7 +14,8 @@ from service.reports import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.importing import Progress, Report
+    from data.importing import Progress
+    from data.order import Report
 
 COUNTS = ("read", "added", "changed", "unchanged", "deleted", "refused")
 SHOWN = 10
@@ -33,7 +34,8 @@ def progress() -> Iterator[Progress]:
         TaskProgressColumn(),
         TextColumn("{task.fields[rows]:,} rows"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("reading", total=1.0, rows=0)
         yield lambda rows, part: bar.update(task, completed=part, rows=rows)
 
