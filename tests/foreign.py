@@ -45,13 +45,13 @@ def workbook(sheets: Mapping[str, str]) -> bytes:
         for i, _ in enumerate(sheets, 1)
     )
     office = f'<Relationship Id="r0" Type="{REFERENCES}/officeDocument" Target="xl/workbook.xml"/>'
-    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs></styleSheet>'
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 22))  # none, a day, a day and a time
     files = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{RELATIONS}">{office}</Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REFERENCES}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}">{linked}</Relationships>',
-        "xl/styles.xml": styles,
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs>{formats}</cellXfs></styleSheet>',
     }
     for i, rows in enumerate(sheets.values(), 1):
         content = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
@@ -110,9 +110,8 @@ def geopackage(
         for row in rows:
             values = [row.get(name) for name in names]
             marks = ", ".join("?" * len(values))
-            db.execute(
-                f'INSERT INTO "{layer}" (geom, {columns}) VALUES (?, {marks})', (_blob(row.get("geom")), *values)
-            )  # noqa: S608
+            insert = f'INSERT INTO "{layer}" (geom, {columns}) VALUES (?, {marks})'  # noqa: S608 names of our own
+            db.execute(insert, (_blob(row.get("geom")), *values))
         db.commit()
         db.executescript(more)
         return db.serialize()

@@ -1,0 +1,173 @@
+"""Files made to take over, fill or freeze whoever reads them: each ends in a sentence, and the next file is read.
+
+Each of these did harm to an ordinary reader inside its own process.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data.child import Limits, read_incidents
+from data.sources import own
+from data.sources.reading import How
+from geo.errors import UnreadableFile
+from tests import foreign
+from tests.sheets import ours, saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SMALL = Limits(memory_mb=600, cpu_s=20, wall_s=60)
+"""Enough for what is honest here, and soon reached by what is not."""
+
+
+class Tried(NamedTuple):
+    """What came of a file."""
+
+    rows: int
+    refused: list[str]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, of this test alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def take(tmp_path: Path, temporary: Path) -> Callable[..., Tried]:
+    """Reads a file, and holds that nothing is left of it and that a good one is read afterwards."""
+
+    def taken(file: Path | bytes, *, name: str = "given.csv", how: How = How(), limits: Limits = SMALL) -> Tried:  # noqa: B008 it is frozen
+        path = saved(tmp_path, file, name=name) if isinstance(file, bytes) else file
+        try:
+            return _read(path, how, limits)
+        finally:
+            assert not psutil.Process().children()
+            assert not [*temporary.iterdir()]
+            assert _read(saved(tmp_path, ours({}), name="good.csv"), How(), Limits()) == Tried(1, [])
+
+    return taken
+
+
+def _read(path: Path, how: How, limits: Limits) -> Tried:
+    rows, refused = 0, []
+    with read_incidents(path, how, limits) as incoming:
+        for batch in incoming:
+            rows += batch.num_rows
+            refused += [reason for reason in batch.column("reason").to_pylist() if reason]
+    return Tried(rows, refused)
+
+
+@pytest.fixture
+def refusal(take: Callable[..., Tried]) -> Callable[..., str]:
+    """Reads a file that must be refused, and gives what the user is told: one line that can be shown."""
+
+    def told(file: Path | bytes, **more: object) -> str:
+        with pytest.raises(UnreadableFile) as caught:
+            take(file, **more)
+        message = str(caught.value)
+        assert message.isprintable()
+        return message
+
+    return told
+
+
+VRT = """<OGRVRTDataSource><OGRVRTLayer name="passwd"><SrcDataSource>CSV:/etc/passwd</SrcDataSource>
+<SrcLayer>passwd</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"""
+WFS = "<OGRWFSDataSource><URL>http://127.0.0.1:9/wfs</URL></OGRWFSDataSource>"
+MRF = (
+    '<MRF_META><CachedSource><Source>/etc/passwd</Source></CachedSource><Raster><Size x="1" y="1"/></Raster></MRF_META>'
+)
+GDALG = '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd ! write /tmp/stolen"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [("a.geojson", VRT, "XML"), ("a.gpkg", WFS, "XML"), ("a.tif", MRF, "XML"), ("a.csv", GDALG, "JSON")],
+)
+def test_a_file_that_tells_a_reader_to_read_another_one_is_of_no_format_whatever_its_name(
+    refusal, name: str, content: str, why: str
+):
+    message = refusal(content.encode(), name=name)
+    assert message.startswith(f"{name}: is {why}")
+    assert "accepted: " in message
+
+
+CELL = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def test_a_sheet_of_one_cell_in_its_last_corner(refusal):
+    file = foreign.workbook({"Sheet1": CELL})
+    assert len(file) < 5_000
+    assert refusal(file, limits=Limits()) == "given.csv: this file needs more than 2 GB (--limits memory=...)"
+
+
+def test_a_sheet_whose_texts_unpack_to_more_than_there_is_room_for(refusal):
+    long = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 100_000_000}</t></is></c></row>'
+    assert "needs more than 0.6 GB" in refusal(foreign.workbook({"Sheet1": long}))
+
+
+def parquet(table: pa.Table, times: int = 1) -> bytes:
+    """Write the same rows again and again, as small as they can be."""
+    out = pa.BufferOutputStream()
+    with pq.ParquetWriter(out, table.schema, compression="zstd") as writer:
+        for _ in range(times):
+            writer.write_table(table, row_group_size=len(table))
+    return out.getvalue().to_pybytes()
+
+
+def test_hundreds_of_millions_of_rows_in_a_parquet_of_a_megabyte(refusal):
+    file = parquet(pa.table({"source_id": pa.nulls(20_000_000, pa.int8())}), 15)
+    assert len(file) < 1_000_000
+    assert "has 300,000,000 rows; accepted: up to 20,000,000 (--limits rows=...)" in refusal(file)
+
+
+def test_few_rows_of_a_parquet_that_need_more_memory_than_there_is(refusal):
+    same = pa.DictionaryArray.from_arrays(pa.array([0] * 2_000, pa.int32()), ["a" * 1_000_000])
+    file = parquet(pa.table(dict.fromkeys(own.NEEDED, same)))
+    assert len(file) < 1_000_000
+    assert "needs more than 0.6 GB" in refusal(file)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, lambda content: foreign.zipped({"rows.csv": content})])
+def test_a_bomb_of_one_endless_line(refusal, packed):
+    assert "line 1 is longer than 1,000,000 characters" in refusal(packed(b"0" * 50_000_000))
+
+
+def test_a_bomb_of_many_rows_is_cut_off(refusal):
+    file = gzip.compress((",".join(own.COLUMNS) + "\n").encode() + b"," * 100 + b"\n" * 2)
+    more = gzip.compress(b"a\n" * 10_000_000, 1) * 30
+    assert "has more than 100,000 rows (--limits rows=...)" in refusal(
+        file + more, how=How(format="own", source="mine"), limits=replace(SMALL, rows=100_000)
+    )
+
+
+def test_a_zip_of_several_files_is_not_guessed_at(refusal):
+    message = refusal(foreign.zipped({"a.csv": ours({}), "b.csv": ours({})}))
+    assert "is a zip of 2 files" in message
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/passwd", "C:\\evil.csv", "\x1b[2Jevil.csv", "a" * 60_000])
+def test_the_name_of_a_file_in_a_zip_means_nothing(take, tmp_path, name: str):
+    before = sorted(tmp_path.rglob("*"))
+    assert take(foreign.zipped({name: ours({}, {})})) == Tried(2, [])
+    assert {path.name for path in tmp_path.rglob("*")} - {path.name for path in before} == {"given.csv", "good.csv"}
+
+
+@pytest.mark.parametrize("inner", [gzip.compress(b"a,b"), foreign.zipped({"a.csv": "a,b"})])
+@pytest.mark.parametrize("packed", [gzip.compress, lambda content: foreign.zipped({"rows.csv": content})])
+def test_an_archive_in_an_archive_is_not_opened(refusal, packed, inner: bytes):
+    assert "is an archive in an archive" in refusal(packed(inner))
