@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from functools import cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from geo import terms
 from geo.tables import COUNTS, MOST_PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from data.rows import Unfit
 
@@ -64,28 +66,34 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def refused(line: int, why: Unfit) -> dict[str, object]:
+def accepted(row: Mapping[str, object], line: int, schema: pa.Schema) -> dict[str, object]:
+    """Give a row of a schema; what it does not name is unknown."""
+    return {**_blank(schema), **row, "line": line}
+
+
+def refused(why: Unfit, line: int, schema: pa.Schema) -> dict[str, object]:
     """Give a row that was refused."""
-    return {"line": line, "column": shown(why.column), "value": shown(why.value), "reason": shown(str(why))}
+    said = {"column": shown(why.column), "value": shown(why.value), "reason": shown(str(why))}
+    return {**dict.fromkeys(schema.names), **said, "line": line}
 
 
-def batch(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.RecordBatch:
+@cache
+def _blank(schema: pa.Schema) -> dict[str, object]:
+    return dict.fromkeys(schema.names, "") | dict.fromkeys(REFUSAL)
+
+
+def batch(rows: Iterable[Mapping[str, object]], schema: pa.Schema) -> pa.RecordBatch:
     """Lay rows out in columns: text as it is, numbers read from their text, unknown ones null."""
-    good = ["reason" not in row for row in rows]
-    return pa.record_batch([_column(field, rows, good) for field in schema], schema=schema)
+    columns = zip(*map(itemgetter(*schema.names), rows), strict=True)
+    return pa.record_batch([_column(*of) for of in zip(schema.types, columns, strict=True)], schema=schema)
 
 
-def _column(field: pa.Field, rows: Sequence[Mapping[str, object]], good: Sequence[bool]) -> pa.Array:
-    values = [row.get(field.name) for row in rows]
-    if field.name in REFUSAL:
-        return pa.array(values, field.type)
-    if pa.types.is_floating(field.type):
-        return pa.array([float(str(v)) if v else None for v in values], field.type)
-    if pa.types.is_integer(field.type):
-        return pa.array([int(str(v)) if v else None for v in values], field.type)
-    if None in values:
-        values = [("" if ok else None) if v is None else v for v, ok in zip(values, good, strict=True)]
-    return pa.array(values, field.type)
+def _column(kind: pa.DataType, values: Iterable[Any]) -> pa.Array:
+    if pa.types.is_floating(kind):
+        return pa.array([float(v) if v else None for v in values], kind)
+    if pa.types.is_integer(kind):
+        return pa.array([int(v) if v else None for v in values], kind)
+    return pa.array(values, kind)
 
 
 def check(given: pa.RecordBatch) -> pa.RecordBatch:

@@ -24,7 +24,7 @@ from data.sources.recognise import choose
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from data.rows import Line, Table
+    from data.rows import Line, Row, Table
     from data.sources.reading import Provider
 
 SAMPLE = 20  # rows that a guess of the layout may look at
@@ -71,40 +71,52 @@ def _incidents(table: Table, how: How, limits: Limits, file: int) -> None:
     notes = (*table.notes, *provider.notes, *(() if first else ("there is no row below the names of its columns",)))
     schema = wire.IDS if provider.deletes else wire.INCIDENTS
     head = {"provider": provider.id, "form": table.form, "header": table.header, "notes": notes}
-    _send(_converted(chain(first, table.lines), provider), schema, head, limits, file)
+    _send(_converted(chain(first, table.lines), provider, schema), schema, head, limits, file)
 
 
 def _regions(table: Table, how: How, limits: Limits, file: int) -> None:
+    unknown = [ours for ours in how.columns if ours not in wire.REGION]
     missing = [theirs for theirs in how.columns.values() if theirs not in table.header]
-    if missing:
-        raise ValueError(f"has no column {missing[0]}; found: {', '.join(table.header)}")
+    if unknown or missing:
+        raise ValueError(f"has no column {', '.join(unknown + missing)}; found: {', '.join(table.header)}")
     head = {"provider": "regions", "form": table.form, "header": table.header, "notes": table.notes}
     _send(_areas(table.lines, how.columns), wire.REGIONS, head, limits, file)
 
 
-def _converted(lines: Iterator[Line], provider: Provider) -> Iterator[Mapping[str, object]]:
+def _converted(lines: Iterator[Line], provider: Provider, schema: pa.Schema) -> Iterator[Mapping[str, object]]:
     """Give each row in our columns, or as refused; a line of tags is neither."""
     for line, row in lines:
         if isinstance(row, Unfit):
-            yield wire.refused(line, row)
+            yield wire.refused(row, line, schema)
         elif not provider.is_no_row(row):
             try:
-                yield {**provider.incident(row), "line": line}
+                yield wire.accepted(provider.incident(row), line, schema)
             except Unfit as error:
-                yield wire.refused(line, error)
+                yield wire.refused(error, line, schema)
 
 
 def _areas(lines: Iterator[Line], columns: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
+    """Give each area under our names of its columns, or as refused."""
     for line, row in lines:
         try:
-            if isinstance(row, Unfit):
-                raise row
-            shape = bytes.fromhex(row.get(formats.GEOMETRY, ""))
-            if not wire.is_area(shape):
-                raise Unfit("is no area in degrees: accepted are polygons", column=formats.GEOMETRY)
-            yield {ours: row[theirs] for ours, theirs in columns.items()} | {"geometry": shape, "line": line}
-        except ValueError as error:
-            yield wire.refused(line, error if isinstance(error, Unfit) else Unfit(str(error)))
+            yield wire.accepted(_area(row, columns), line, wire.REGIONS)
+        except Unfit as error:
+            yield wire.refused(error, line, wire.REGIONS)
+
+
+def _area(row: Row | Unfit, columns: Mapping[str, str]) -> dict[str, object]:
+    if isinstance(row, Unfit):
+        raise row
+    try:
+        shape = bytes.fromhex(row.get(formats.GEOMETRY, ""))
+    except ValueError:  # a column of a table that is called so
+        shape = b""
+    if not wire.is_area(shape):
+        raise Unfit("is no area in degrees; accepted: polygons", column=formats.GEOMETRY)
+    found: dict[str, object] = {ours: row[theirs] for ours, theirs in columns.items()}
+    if not found.get("id"):
+        raise Unfit("has no id", column=columns.get("id", ""))
+    return found | {"geometry": shape}
 
 
 def _send(
