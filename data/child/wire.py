@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -66,20 +65,21 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def accepted(row: Mapping[str, object], line: int, schema: pa.Schema) -> dict[str, object]:
-    """Give a row of a schema; what it does not name is unknown."""
-    return {**_blank(schema), **row, "line": line}
+class Rows:
+    """Makes complete rows of a schema."""
 
+    def __init__(self, schema: pa.Schema) -> None:
+        self._nulls: dict[str, object] = dict.fromkeys(schema.names)
+        self._unknown: dict[str, object] = dict.fromkeys(schema.names, "") | dict.fromkeys(REFUSAL)
 
-def refused(why: Unfit, line: int, schema: pa.Schema) -> dict[str, object]:
-    """Give a row that was refused."""
-    said = {"column": shown(why.column), "value": shown(why.value), "reason": shown(str(why))}
-    return {**dict.fromkeys(schema.names), **said, "line": line}
+    def accepted(self, line: int, row: Mapping[str, object]) -> dict[str, object]:
+        """Give a row; what it does not name is unknown."""
+        return {**self._unknown, **row, "line": line}
 
-
-@cache
-def _blank(schema: pa.Schema) -> dict[str, object]:
-    return dict.fromkeys(schema.names, "") | dict.fromkeys(REFUSAL)
+    def refused(self, line: int, why: Unfit) -> dict[str, object]:
+        """Give a row that says why there is none."""
+        said = {"column": shown(why.column), "value": shown(why.value), "reason": shown(str(why))}
+        return {**self._nulls, **said, "line": line}
 
 
 def batch(rows: Iterable[Mapping[str, object]], schema: pa.Schema) -> pa.RecordBatch:

@@ -85,23 +85,25 @@ def _regions(table: Table, how: How, limits: Limits, file: int) -> None:
 
 def _converted(lines: Iterator[Line], provider: Provider, schema: pa.Schema) -> Iterator[Mapping[str, object]]:
     """Give each row in our columns, or as refused; a line of tags is neither."""
+    rows = wire.Rows(schema)
     for line, row in lines:
         if isinstance(row, Unfit):
-            yield wire.refused(row, line, schema)
+            yield rows.refused(line, row)
         elif not provider.is_no_row(row):
             try:
-                yield wire.accepted(provider.incident(row), line, schema)
+                yield rows.accepted(line, provider.incident(row))
             except Unfit as error:
-                yield wire.refused(error, line, schema)
+                yield rows.refused(line, error)
 
 
 def _areas(lines: Iterator[Line], columns: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
     """Give each area under our names of its columns, or as refused."""
+    rows = wire.Rows(wire.REGIONS)
     for line, row in lines:
         try:
-            yield wire.accepted(_area(row, columns), line, wire.REGIONS)
+            yield rows.accepted(line, _area(row, columns))
         except Unfit as error:
-            yield wire.refused(error, line, wire.REGIONS)
+            yield rows.refused(line, error)
 
 
 def _area(row: Row | Unfit, columns: Mapping[str, str]) -> dict[str, object]:
