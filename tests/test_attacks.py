@@ -6,28 +6,36 @@ Each of these did harm to an ordinary reader inside its own process.
 from __future__ import annotations
 
 import gzip
+import os
+import struct
 import tempfile
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 
 from data.child import Limits, read_incidents
 from data.sources import own
 from data.sources.reading import How
 from geo.errors import UnreadableFile
 from tests import foreign
-from tests.sheets import ours, saved
+from tests.sheets import OWN_ROW, ours, saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 SMALL = Limits(memory_mb=600, cpu_s=20, wall_s=60)
 """Enough for what is honest here, and soon reached by what is not."""
+
+
+NO_GEOMETRY = "its geometry is none of Point, LineString, Polygon, MultiPoint, MultiLineString, MultiPolygon"
 
 
 class Tried(NamedTuple):
@@ -171,3 +179,137 @@ def test_the_name_of_a_file_in_a_zip_means_nothing(take, tmp_path, name: str):
 @pytest.mark.parametrize("packed", [gzip.compress, lambda content: foreign.zipped({"rows.csv": content})])
 def test_an_archive_in_an_archive_is_not_opened(refusal, packed, inner: bytes):
     assert "is an archive in an archive" in refusal(packed(inner))
+
+
+ROWS = [OWN_ROW | {"geom": shapely.Point(70.6, 33)}]
+ENDLESS = """
+DROP TABLE {name};
+CREATE VIEW {name} AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, i AS geom FROM n;
+"""
+
+
+@pytest.mark.parametrize("name", ["rows", "gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"])
+def test_a_view_without_end_in_place_of_a_table(refusal, name: str):
+    assert f"'{name}' is not a table of it" in refusal(foreign.geopackage(ROWS, more=ENDLESS.format(name=name)))
+
+
+@pytest.mark.parametrize("kind", ["fts5(a)", "rtree(id, a, b)", "dbstat"])
+def test_a_table_that_a_module_makes_up(refusal, kind: str):
+    more = f"DROP TABLE rows; CREATE VIRTUAL TABLE rows USING {kind};"
+    assert "'rows' is not a table of it" in refusal(foreign.geopackage(ROWS, more=more))
+
+
+def test_a_column_that_is_computed_has_no_more_room_than_the_others(refusal):
+    more = "ALTER TABLE rows ADD COLUMN huge AS (zeroblob(1000000000));"
+    assert "needs more than 0.6 GB" in refusal(foreign.geopackage(ROWS, more=more))
+
+
+def test_triggers_of_a_geopackage_never_fire(take):
+    more = """
+    CREATE TRIGGER t AFTER INSERT ON rows BEGIN SELECT randomblob(1000000000); END;
+    CREATE TRIGGER u AFTER UPDATE ON rows BEGIN DELETE FROM rows; END;
+    """
+    assert take(foreign.geopackage(ROWS, more=more)) == Tried(1, [])
+
+
+@pytest.mark.parametrize("text", ["+proj=pipeline +step +init=/etc/passwd:1", "EPSG:4326 +nadgrids=/etc/passwd", 27700])
+def test_a_coordinate_system_is_a_number_of_the_list_or_nothing(refusal, text: str | int):
+    more = f"UPDATE gpkg_spatial_ref_sys SET organization_coordsys_id = '{text}', definition = '{text}';"  # noqa: S608 our own words
+    message = refusal(foreign.geopackage(ROWS, more=more))
+    assert str(text)[:20] in message
+    assert "accepted: EPSG:4326, " in message
+
+
+def test_a_projection_of_a_shapefile_that_names_a_file_is_not_looked_at(refusal):
+    prj = 'PROJCS["x",EXTENSION["PROJ4","+proj=longlat +nadgrids=/etc/passwd"]]'
+    file = foreign.shapefile_zip([{"id": "1", "geom": shapely.box(60, 25, 61, 26)}], prj=prj)
+    assert "its coordinates are in 'x'; accepted: EPSG:4326" in refusal(file)
+
+
+DEPTH = 100_000
+NESTED = struct.pack("<BII", 1, 7, 1) * DEPTH + shapely.to_wkb(shapely.Point(0, 0))
+
+
+def test_a_geometry_nested_so_deep_that_its_reader_falls_through_the_stack(take):
+    assert take(foreign.geopackage([OWN_ROW | {"geom": foreign.gp(NESTED)}])) == Tried(1, [NO_GEOMETRY])
+
+
+def test_one_nested_where_a_polygon_should_be_ends_the_reader_and_nothing_else(refusal):
+    hidden = struct.pack("<BII", 1, 6, 1) + NESTED
+    message = refusal(foreign.geopackage([OWN_ROW | {"geom": foreign.gp(hidden)}]))
+    assert message == "given.csv: the reader crashed on it (SIGSEGV); nothing of it was taken"
+
+
+def test_one_nested_in_geojson(refusal):
+    nested = b'{"type": "GeometryCollection", "geometries": [' * DEPTH + b"]}" * DEPTH
+    file = foreign.collection(foreign.feature(None, geometry_is="here")).replace(b"null", nested)
+    assert "is not JSON" in refusal(file)
+
+
+def test_a_file_name_of_escapes_is_shown_without_them(refusal):
+    message = refusal(b"%PDF-1.7", name="\x1b]0;owned\x07\n\u202egnp.csv")
+    assert message.startswith("?]0;owned???gnp.csv: is ")
+
+
+def test_a_header_of_escapes_is_shown_without_them(refusal):
+    message = refusal("\x1b[2J\x9b31m,b\u202e\na,b\n".encode())
+    assert "known layout" in message
+
+
+def test_what_is_no_file_is_not_waited_for(refusal, tmp_path):
+    loop, pipe = tmp_path / "loop", tmp_path / "pipe"
+    loop.symlink_to(loop)
+    os.mkfifo(pipe)
+    assert refusal(loop) == f"{loop}: cannot be read (Too many levels of symbolic links)"
+    assert refusal(pipe) == f"{pipe}: is a pipe or a device, not a file"
+    assert refusal(tmp_path) == f"{tmp_path}: is a directory, not a file"
+    assert refusal(Path("/dev/zero")) == "/dev/zero: is a pipe or a device, not a file"
+    assert refusal(tmp_path / "none") == f"{tmp_path / 'none'}: there is no such file"
+    assert "cannot be read" in refusal(tmp_path / "\0")
+    assert "cannot be read (File name too long)" in refusal(tmp_path / ("a" * 300))
+
+
+MANY = ours(*[{}] * 30_000)
+
+
+@contextmanager
+def _children(done: Callable[[psutil.Process], object]) -> Iterator[None]:
+    """Do something to the reading process once it has begun."""
+    seen: list[psutil.Process] = []
+
+    def watch() -> None:
+        while not stopped.wait(0.005) and not seen:
+            for child in psutil.Process().children():
+                seen.append(child)
+                done(child)
+
+    stopped = threading.Event()
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+    assert seen
+
+
+def test_a_reader_that_is_killed_from_outside(refusal):
+    with _children(psutil.Process.kill):
+        assert "(SIGKILL)" in refusal(MANY.encode())
+
+
+def test_a_reader_that_hangs(refusal):
+    with _children(psutil.Process.suspend):
+        message = refusal(MANY.encode(), limits=replace(SMALL, wall_s=1))
+    assert message == "given.csv: reading it takes longer than 1 s (--limits wall=...)"
+
+
+def test_a_reader_that_uses_up_its_time(refusal):
+    message = refusal(ours(*[{}] * 200_000).encode(), limits=replace(SMALL, cpu_s=1))
+    assert message == "given.csv: reading it takes more than 1 s of work (--limits cpu=...)"
+
+
+def test_a_reader_that_gives_more_than_it_may(refusal):
+    message = refusal(MANY.encode(), limits=replace(SMALL, output_mb=1))
+    assert message == "given.csv: it gives more than 1 MB of rows (--limits output=...)"

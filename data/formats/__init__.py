@@ -82,6 +82,8 @@ def _text(file: BinaryIO, head: bytes, how: How) -> Table:
         raise ValueError("is an old Excel file, or one locked by a password; save it as .xlsx without one")
     if head.startswith((archives.ZIP, archives.GZ)):
         raise ValueError("is an archive in an archive; accepted: one that holds a file")
+    if head.startswith(b"%PDF"):
+        raise ValueError(f"is a PDF; {ACCEPTED}")
     if b"\0" in head and not head.startswith(UTF_16) and not how.encoding:
         raise ValueError(f"is in no format that is read here; {ACCEPTED}")
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
