@@ -296,20 +296,20 @@ def _children(done: Callable[[psutil.Process], object]) -> Iterator[None]:
 
 def test_a_reader_that_is_killed_from_outside(refusal):
     with _children(psutil.Process.kill):
-        assert "(SIGKILL)" in refusal(MANY.encode())
+        assert "the reader was killed from outside" in refusal(MANY.encode())
 
 
 def test_a_reader_that_hangs(refusal):
     with _children(psutil.Process.suspend):
         message = refusal(MANY.encode(), limits=replace(SMALL, wall_s=1))
-    assert message == "given.csv: reading it takes longer than 1 s (--limits wall=...)"
+    assert message.startswith("given.csv: reading it takes longer than 1 s (--limits wall=...)")
 
 
 def test_a_reader_that_uses_up_its_time(refusal):
     message = refusal(ours(*[{}] * 200_000).encode(), limits=replace(SMALL, cpu_s=1))
-    assert message == "given.csv: reading it takes more than 1 s of work (--limits cpu=...)"
+    assert message.startswith("given.csv: reading it takes more than 1 s of work (--limits cpu=...)")
 
 
 def test_a_reader_that_gives_more_than_it_may(refusal):
     message = refusal(MANY.encode(), limits=replace(SMALL, output_mb=1))
-    assert message == "given.csv: it gives more than 1 MB of rows (--limits output=...)"
+    assert message.startswith("given.csv: it gives more than 1 MB of rows (--limits output=...)")
