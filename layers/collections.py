@@ -113,7 +113,7 @@ def _incidents(snapshot: Snapshot) -> Collection:
     fine = terms.accepted(terms.COARSEST["district"])
     region, district = _homes(snapshot, "province"), _homes(snapshot, "district")
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
-    more = [
+    more: list[dict[str, object]] = [
         {"region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
         for r, d, grade, p in zip(region, district, rows.precision, rows.perpetrators, strict=True)
     ]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from geo import terms
+
 __all__ = ["Cell", "Control", "Option", "cells"]
 
 
@@ -140,7 +142,8 @@ def cells(
     >>> [cell.id for cell in bar][:3], bar[4].controls[0].chosen[0].label
     (['measure', 'per', 'period'], 'TTP')
     """
-    given = defaults or {}
+    level = str(query.get("level") or "province")
+    given = {"precision": terms.USUAL_PRECISION.get(level)} | dict(defaults or {})
     return tuple(
         Cell(
             cell,

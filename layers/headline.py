@@ -179,7 +179,7 @@ def _basis(tally: Tally, countries: Mapping[str, str]) -> str:
     elif not tally.sources[0].complete:
         covers = ", not complete"
     if unmapped:
-        missing += f"; no {words.MANY[tally.query.level]} of {words.listing(unmapped)} are loaded"
+        missing += f"; no {words.MANY[tally.query.level]} of {words.listing(unmapped)}"
     when = "" if tally.query.period == tally.period else f" · {words.period(tally.period)}"
     return f"{source}{covers}{missing}{when} · n = {words.count(tally.counted)} of {words.count(tally.total)}"
 

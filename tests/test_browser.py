@@ -18,10 +18,18 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from layers import assets
 from layers.page import csp, document, page
+from service.export import document as export
 from tests.child import serving
+from tests.web import ask
+from tests.web import service as app_of
+from tests.worlds import with_districts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+    from geo.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -339,6 +347,148 @@ def test_a_saved_view_opens_from_a_disk(browser, checkout, tmp_path):
         assert shown.locator("#table tr[data-id=PK-KP]").count() == 1
 
 
+# --- districts, where somebody has added them ---
+
+
+@pytest.fixture(scope="module")
+def divided(bundled: Snapshot) -> Snapshot:
+    """The bundled data with invented districts in Pakistan, more than a table has room for."""
+    return with_districts(bundled, "PK")
+
+
+@pytest.fixture(scope="module")
+def of_districts(divided: Snapshot) -> Iterator[str]:
+    """The address of a service that has districts."""
+    with _listening(type("Divided", (Relay,), {"app": app_of(divided)})) as address:
+        yield address
+
+
+class Relay(BaseHTTPRequestHandler):
+    """The service, answered from this process."""
+
+    app: FastAPI
+
+    def do_GET(self):
+        found = ask(self.app, self.path, ("host", self.headers["host"]), host=None)
+        self.send_response(found.status)
+        for name, value in found.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(found.body)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@contextmanager
+def _listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def _chosen(view: View, name: str) -> object:
+    return view.page.evaluate(f"document.querySelector('input[name={name}]:checked').value")
+
+
+def test_without_districts_their_level_cannot_be_chosen(view):
+    assert view.page.locator("input[name=level][value=district]").is_disabled()
+
+
+def test_districts_are_fetched_once_and_restyled_in_place(browser, of_districts, divided):
+    n = len(divided.regions.at("district", "now"))
+    with viewing(browser) as opened:
+        opened.open(of_districts)
+        assert not [url for url in opened.asked if "districts" in url]
+        opened.choose("level", "district")
+        assert opened.page.url.endswith("/?level=district")
+        assert opened.page.locator("path.region").count() == opened.page.locator("#table tr[data-id]").count() == n
+        opened.choose("measure", "killed")
+        opened.choose("level", "province")
+        opened.choose("level", "district")
+        assert len([url for url in opened.asked if "districts" in url]) == 1
+        assert (opened.said, opened.refused) == ([], [])
+
+
+def test_in_districts_the_coarsest_place_is_the_district_and_back(browser, of_districts):
+    with viewing(browser) as opened:
+        opened.open(of_districts)
+        opened.choose("level", "district")
+        assert _chosen(opened, "precision") == "district"
+        for coarse in ("province", "country"):
+            assert opened.page.locator(f"input[name=precision][value={coarse}]").is_disabled()
+        opened.choose("level", "province")
+        assert (_chosen(opened, "precision"), opened.page.url) == ("province", f"{of_districts}/")
+        opened.choose("precision", "country")
+        opened.choose("level", "district")
+        assert opened.page.url.endswith("/?level=district")
+        opened.choose("precision", "near")
+        opened.choose("level", "country")
+        assert opened.page.url.endswith("/?level=country&precision=near")
+
+
+def test_an_address_of_districts_opens_as_it_was_left(browser, of_districts):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{of_districts}/?level=district&precision=exact").page
+        assert (_chosen(opened, "level"), _chosen(opened, "precision")) == ("district", "exact")
+        said = ["Level: Districts", "Place known to: exact place"]
+        assert [t.strip("×\n") for t in shown.locator(".chip").all_inner_texts()] == said
+        opened.settled("document.querySelector('.chip:nth-child(2)').click()")
+        assert shown.url.endswith("/?level=district")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 800, 360])
+def test_many_districts_fit_the_page(browser, of_districts, width, theme):
+    with viewing(browser, width=width, theme=theme) as opened:
+        shown = opened.open(f"{of_districts}/?level=district").page
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.locator(".names .lp").count() in (range(26) if width < 400 else range(1, 26))
+        found = Axe().run(shown).response["violations"]
+        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+        assert (opened.said, opened.refused) == ([], [])
+
+
+def test_what_is_held_on_the_map_is_scrolled_to_in_the_table(browser, of_districts):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{of_districts}/?level=district").page
+        last = shown.locator("#table tr[data-id]").last.get_attribute("data-id")
+        lists = shown.locator("#tabs").bounding_box()
+        shown.evaluate(f"Sarhad.pin('{last}')")
+        expect(shown.locator(f"#table tr[data-id={last}]")).to_be_in_viewport()
+        top, row, bottom = (
+            shown.evaluate(f"document.querySelector('{one}').getBoundingClientRect().{edge}")
+            for one, edge in (("#regions", "top"), (f"#table tr[data-id={last}]", "bottom"), ("#regions", "bottom"))
+        )
+        assert top < row <= bottom + 1
+        heading = shown.evaluate("document.querySelector('#table th').getBoundingClientRect().top")
+        assert heading == pytest.approx(top, abs=1)  # it stays above the rows
+        assert shown.locator("#tabs").bounding_box() == lists
+
+
+def test_a_country_without_districts_is_land_and_named(browser, of_districts):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{of_districts}/?level=district").page
+        assert "no districts of Afghanistan and Iran" in shown.locator("#sub").inner_text()
+        assert "outside, or without districts" in shown.locator("#legend").inner_text()
+        assert "Districts as added" in shown.locator(".attr").inner_text()
+        assert shown.locator(".marks .inc").count() > 0  # nothing counts those in Iran
+
+
+def test_a_saved_view_of_districts_opens_from_a_disk(browser, divided, tmp_path):
+    out = tmp_path / "districts.html"
+    out.write_text(export(divided, divided.ask([("level", "district")])), encoding="utf-8")
+    with viewing(browser) as opened:
+        shown = opened.open(out.as_uri()).page
+        assert (opened.said, opened.refused) == ([], [])
+        assert shown.locator("path.region").count() == len(divided.regions.at("district", "now"))
+        assert shown.locator("path.land").count() > 3
+        assert "district" in shown.locator(".told").inner_text()
+
+
 # --- a world in which every text is an attack ---
 
 EVIL = "{{7*7}}{% x %}</script><script>window.pwned=1</script>${1}<img src=x onerror=window.pwned=1>\u2028'\"&lt;"
@@ -452,12 +602,8 @@ class Hostile(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hostile() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with _listening(Hostile) as address:
+        yield address
 
 
 def test_text_from_outside_neither_runs_nor_breaks_the_page(browser, hostile):

@@ -66,3 +66,10 @@ def test_a_cell_says_what_is_chosen_and_whether_that_is_the_default():
     assert (bar["group"].words, bar["group"].changed) == ("Few", True)
     assert not bar["kind"].changed
     assert (bar["period"].words, bar["period"].known) == ("All", True)
+
+
+def test_the_usual_precision_is_that_of_the_level():
+    for level, usual in (("province", "province"), ("district", "district"), ("country", "province")):
+        (cell,) = (cell for cell in cells({}, {"level": level}) if cell.id == "precision")
+        assert [o.value for o in cell.controls[0].chosen] == [usual]
+        assert not cell.changed

@@ -199,7 +199,7 @@ def test_countries_without_districts_are_no_uncovered_ones():
     points = [(0.25, 0.5), (1.5, 0.5), (0.75, 0.5)]
     found = said(halves(points, precision=["exact", "exact", "province"]), level="district")
     assert found.text.startswith("West had the most incidents for its size: 0.50 a year per 1,000 km²")
-    assert found.sub == ("Source s, complete for Aland; no districts of Borduria and Carpania are loaded · n = 1 of 3")
+    assert found.sub == ("Source s, complete for Aland; no districts of Borduria and Carpania · n = 1 of 3")
     assert found.left_out == "1 outside every district, 1 known only to the province or country"
 
 

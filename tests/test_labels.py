@@ -133,3 +133,11 @@ def test_dots_are_in_pixels():
     assert dots([], shown) == []
     ((x, y),) = dots([{"lon": 0.5, "lat": "0.5"}], shown)
     assert (round(x), round(y)) == (400, 200)
+
+
+@pytest.mark.parametrize(("width", "named_"), [(112, True), (500, False)])
+def test_a_small_region_among_many_is_named_beside_itself_if_the_line_is_short(width, named_):
+    around = shapely.difference(shapely.box(0, 0, width, 400), shapely.box(100, 190, 110, 200))
+    labels, ground = placing(shapely.box(100, 190, 110, 200), around)
+    labels.region(named(ground, 0, "Name", led=True))
+    assert [label.leader is not None for label in labels.placed] == ([True] if named_ else [])

@@ -22,7 +22,7 @@ from layers.picture.canvas import Canvas
 from layers.picture.projection import Projection
 from layers.picture.sheet import SIZE
 from layers.style import LIGHT, classes_of
-from tests.worlds import incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, world
 
 if TYPE_CHECKING:
     from layers.picture.projection import Box
@@ -295,3 +295,12 @@ def test_the_file_says_whole_what_the_sheet_may_cut(bundled, view):
     assert said["Comment"].startswith("/choropleth?source=ucdp-ged,curated version 1 digest ")
     assert bundled.digest in said["Comment"]
     assert "Software" not in said
+
+
+def test_a_picture_of_districts_says_whose_lines_they_are():
+    with watched() as seen:
+        drawn(halves([(0.25, 0.5)]), ("level", "district"), ("epoch", "then"))
+    assert "Districts as they were added; countries: Natural" in seen.text
+    assert "outside, or without districts" in seen.text
+    assert "Only:" not in seen.text
+    assert "in the shape of before" not in seen.text

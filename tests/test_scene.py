@@ -14,16 +14,17 @@ from layers.picture.canvas import Canvas
 from layers.picture.scene import draw
 from layers.picture.surroundings import Surroundings
 from tests.test_picture import colour, pixels, share, watched
-from tests.worlds import incidents, source, squares, world
+from tests.test_surroundings import land
+from tests.worlds import halves, incidents, source, squares, world
 
 FRAME = (0.0, 0.0, 900.0, 600.0)
 
 
-def shown(snapshot, *pairs, land=b""):
+def shown(snapshot, *pairs, around=b""):
     """The image of a map, and what is on it."""
     canvas = Canvas(900, 600, ground="#ffffff")
     with watched() as seen:
-        draw(canvas, snapshot, tally(snapshot, snapshot.ask(pairs)), FRAME, around=Surroundings.of(land))
+        draw(canvas, snapshot, tally(snapshot, snapshot.ask(pairs)), FRAME, around=Surroundings.of(around))
         return pixels(canvas.png({})), seen
 
 
@@ -105,3 +106,24 @@ def test_regions_that_are_not_asked_for_are_plain_land():
 def test_the_scale_is_a_round_number_of_kilometres():
     _, seen = shown(row())
     assert any(words.endswith(" km") and words.split()[0].strip("0") in ("1", "2", "5") for words in seen.words)
+
+
+def test_where_there_are_no_districts_is_land():
+    there = halves([(0.25, 0.5)])
+    whole = {"id": ["B"], "level": ["country"], "name": ["Beeland"], "country": ["B"], "area_km2": [1000.0]}
+    country = Regions.of(whole | {"geometry": [shapely.box(1, 0, 2, 1)]}).columns()
+    regions = Regions.of({n: np.concatenate([c, country[n]]) for n, c in there.regions.columns().items()})
+    far = land(shapely.box(-9, -9, -8, -8), shapely.box(8, 8, 9, 9))
+    image, seen = shown(replace(there, regions=regions), ("level", "district"), around=far)
+    assert colour_at(image, seen, 1.1, 0.9) == colour("#eceae5")
+    assert colour_at(image, seen, 1.1, -0.2) != colour("#eceae5")
+
+
+def colour_at(image, seen, lon, lat):
+    x, y = seen.projections[0].xy(np.array([lon]), np.array([lat]))[0]
+    return tuple(image[int(y), int(x)])
+
+
+def test_the_highest_of_many_districts_are_named_first():
+    _, seen = shown(halves([(0.75, 0.5)] * 3), ("level", "district"))
+    assert "East" in seen.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.coverage import Source
+from geo.partition import areas_km2, mend
 from geo.snapshot import Snapshot
 from geo.tables import Borders, Incidents, Populations, Regions, Sites
 
@@ -107,6 +109,32 @@ def halves(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot
         "geometry": [shapely.box(*box) for box in ((0, 0, 1, 1), (1, 0, 2, 1), (0, 0, 0.5, 1), (0.5, 0, 1, 1))],
     }
     return world(Regions.of(regions), incidents(points, **columns))
+
+
+def with_districts(snapshot: Snapshot, country: str, *, side: float = 1.5) -> Snapshot:
+    """Give the same data with districts in one country: its provinces, cut along degrees."""
+    above = snapshot.regions.at("province", "now")
+    above = above.take(above.country == country)
+    west, south, east, north = np.floor(shapely.total_bounds(above.geometry) / side)
+    cells = [(x * side, y * side) for x in np.arange(west, east + 1) for y in np.arange(south, north + 1)]
+    boxes = np.array([shapely.box(x, y, x + side, y + side) for x, y in cells], dtype=object)
+    home, cell = shapely.STRtree(boxes).query(above.geometry, predicate="intersects")
+    found = mend(shapely.intersection(above.geometry[home], boxes[cell]))
+    kept = np.array([s is not None for s in found.shapes], dtype=np.bool_)
+    n = int(kept.sum())
+    own: dict[str, object] = {
+        "id": [f"D{i:03}" for i in range(n)],
+        "level": ["district"] * n,
+        "name": [f"D{i}" for i in range(n)],
+        "pcode": [f"{country}{i:03}" for i in range(n)],
+        "country": [country] * n,
+        "parent": above.id[home][kept],
+        "area_km2": areas_km2(found.shapes[kept]),
+        "geometry": found.shapes[kept],
+    }
+    all_ = snapshot.regions.columns()
+    mine = Regions.of(own).columns()
+    return replace(snapshot, regions=Regions.of({k: np.concatenate([all_[k], mine[k]]) for k in all_}))
 
 
 def two_squares(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:

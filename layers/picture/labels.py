@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ FAR_CAPITALS = 5  # that are named
 FOCUS, REGION, CAPITAL, TOWN, GREY = 23.0, 19.0, 19.5, 18.0, 17.5  # letters, in pixels
 LEAD = 1.18  # from baseline to baseline, in heights of the letters
 WHOLE = 0.999  # of a box
+LONGEST_LINE = 160.0  # pixels, to a region that is not in focus
 LONG = 14  # letters: a longer name may take two lines
 AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 SPACED = "\N{THIN SPACE}"
@@ -74,6 +76,8 @@ class Named:
     ----------
     mask : ndarray of bool
         Its cells.
+    led : bool
+        Whether it is named beside itself, with a line, if there is no room inside.
     near : (float, float), optional
         Where its name should stand.
     """
@@ -82,6 +86,7 @@ class Named:
     mask: npt.NDArray[np.bool_]
     index: int = OUT
     focus: bool = False
+    led: bool = False
     bold: bool = True
     near: tuple[float, float] | None = None
     sea: bool = False
@@ -151,10 +156,11 @@ class Labels:
                 if middle is not None:
                     self._put(rows, middle, box, size, self._classes[of.index], bold=of.bold)
                     return
-        if of.focus:
-            self._led(of, rows, self._size(rows, FOCUS, bold=True), FOCUS)
+        if of.focus or of.led:
+            self._led(of, rows, FOCUS if of.focus else REGION)
 
-    def _led(self, of: Named, rows: tuple[str, ...], box: Size, size: float) -> None:
+    def _led(self, of: Named, rows: tuple[str, ...], size: float) -> None:
+        box = self._size(rows, size, bold=True)
         bare = [i for i, k in enumerate(self._classes) if k == "nc"]
         calm = np.isin(self._ground.owner, [*bare, OUT, SEA]) & ~of.mask
         cells = np.argwhere(of.mask & ~self._ground.taken)
@@ -163,7 +169,7 @@ class Labels:
         row, column = cells[np.argmin(np.hypot(*(cells - cells.mean(axis=0)).T))]
         target = self._ground.pixel(row, column)
         middle = self._ground.room(calm, box, near=target)
-        if middle is not None:
+        if middle is not None and (of.focus or hypot(middle[0] - target[0], middle[1] - target[1]) < LONGEST_LINE):
             self._put(rows, middle, box, size, self.under(self._ground.at(*middle)), bold=True, leader=target)
 
     def grey(self, of: Named) -> None:

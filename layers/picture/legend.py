@@ -130,7 +130,8 @@ def _keys(tally: Tally, rings: int) -> tuple[tuple[str, str], ...]:
         said.append(("zero", NONE[query.measure]))
     if "nc" in style.classes_of(tally):
         said.append(("nc", _missing(tally)))
-    said.append(("out", "not asked for, or outside" if query.region else "outside the study area"))
+    outside = "outside, or without districts" if query.level == "district" else "outside the study area"
+    said.append(("out", "not asked for, or outside" if query.region else outside))
     if rings:
         said.append(("ring", f"incident ({words.count(rings)} drawn); a number stands for several"))
     return tuple(said)

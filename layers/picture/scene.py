@@ -39,6 +39,7 @@ WELL_PLACED = terms.accepted("district")
 BAR_KM = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 BAR = 150.0  # pixels that the scale bar may take
 MOST_TOWNS = 8
+MOST_LED = 3
 CAPITALS_KEPT = 12  # dots that no name of a region may cover
 
 
@@ -116,6 +117,8 @@ def _ground(scene: Scene, shapes: Objects) -> Ground:
     others = scene.snapshot.regions_at(scene.tally.query)
     others = others.take(~np.isin(others.id, scene.tally.regions.id))
     land = [*scene.projection.shapes(around.areas()), *scene.projection.shapes(others.geometry)]
+    if scene.tally.query.level == "district":  # not every country need have any
+        land += [*scene.projection.shapes(_countries(scene).geometry)]
     canvas.box(frame, fill=LIGHT["sea" if sea else "land"])
     canvas.fill(land, LIGHT["land"], clip=frame)
     canvas.lines(scene.projection.shapes(around.outlines()), LIGHT["out-line"], WIDTHS["out"], clip=frame)
@@ -195,7 +198,7 @@ def _names(scene: Scene, ground: Ground) -> list[Label]:
     for grey in _grey(scene, ground):
         placing.grey(grey)
     placing.release()
-    towns = 0 if scene.tally.query.level == "country" else MOST_TOWNS
+    towns = MOST_TOWNS if scene.tally.query.level == "province" else 0
     for i, capital in order:
         if capital or (home[i] >= 0 and towns):
             named = placing.place(str(scene.around.places[i].get("name", "")), dots[i], capital=capital)
@@ -207,16 +210,23 @@ def _names(scene: Scene, ground: Ground) -> list[Label]:
 
 def _ranked_regions(tally: Tally) -> tuple[list[int], list[int]]:
     regions = tally.regions
-    rank = np.where(regions.focus > 0, regions.focus, np.inf)
+    rank = np.where(regions.focus > 0, regions.focus, np.where(_led(tally), tally.rank, np.inf))
     order = np.lexsort((-regions.area_km2, ~tally.covered, rank))
     first = (regions.focus > 0) | tally.covered
     return [int(i) for i in order if first[i]], [int(i) for i in order if not first[i]]
 
 
+def _led(tally: Tally) -> npt.NDArray[np.bool_]:
+    """Tell which regions are named beside the map if they are too small: where there are many, the highest of them."""
+    many = tally.query.level == "district"
+    return np.asarray(many & (tally.rank <= MOST_LED), dtype=np.bool_)
+
+
 def _named(tally: Tally, ground: Ground, i: int) -> Named:
     focus = bool(tally.regions.focus[i] > 0)
     strong = focus or bool(tally.covered[i]) or tally.query.level == "country" or bool(tally.query.region)
-    return Named(name=tally.regions.name[i], mask=ground.owner == i, index=i, focus=focus, bold=strong)
+    led = bool(_led(tally)[i])
+    return Named(name=tally.regions.name[i], mask=ground.owner == i, index=i, focus=focus, led=led, bold=strong)
 
 
 def _grey(scene: Scene, ground: Ground) -> list[Named]:
@@ -257,7 +267,8 @@ def _draw_label(canvas: Canvas, label: Label, frame: Box) -> None:
     if label.grey:
         colour = LIGHT["sea-ink" if label.italic else "ink3"]
     if label.leader is not None:
-        canvas.rule((label.x, label.y + 6), label.leader, LIGHT["ink"], 2)
+        below = label.leader[1] > label.y
+        canvas.rule((label.x, label.y + 6 if below else label.y - label.size), label.leader, LIGHT["ink"], 2)
         canvas.circle(label.leader, 4.5, fill=LIGHT["ink"], edge=LIGHT["surface"], width=2, clip=frame)
     if label.dot is not None:
         _draw_dot(canvas, label.dot, label.dot_under, frame, capital=label.capital)

@@ -102,10 +102,11 @@ def _filters(snapshot: Snapshot, tally: Tally) -> str:
     kinds = () if query.kind == terms.POLITICAL_VIOLENCE else query.kind
     chosen = {"kind": kinds, "group": query.group, "tactic": query.tactic, "target": query.target}
     parts = [f"{n} {', '.join(names.get(v, v) for v in values)}" for n, values in chosen.items() if values]
-    if query.precision in KNOWN_TO:
+    if query.precision in KNOWN_TO and query.precision != terms.USUAL_PRECISION[query.level]:
         parts.append(f"place known {KNOWN_TO[query.precision]}")
+    before = query.epoch == "then" and query.level != "district"
     only = f"Only: {' · '.join(parts)}." if parts else ""
-    return f"{only} {'Regions in the shape of before.' if query.epoch == 'then' else ''}".strip()
+    return f"{only} {'Regions in the shape of before.' if before else ''}".strip()
 
 
 def _foot(canvas: Canvas, snapshot: Snapshot, tally: Tally) -> float:
@@ -127,7 +128,8 @@ def _foot(canvas: Canvas, snapshot: Snapshot, tally: Tally) -> float:
 def _notes(snapshot: Snapshot, tally: Tally) -> list[tuple[str, str]]:
     cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in tally.sources)
     state = f"· version {snapshot.revision} · digest {snapshot.digest[:SHORT]}"
-    return [("Source.", cites), ("Boundaries.", BOUNDARIES), ("Address.", f"{_address(tally)} {state}")]
+    whose = "Districts as they were added; countries: " if tally.query.level == "district" else ""
+    return [("Source.", cites), ("Boundaries.", whose + BOUNDARIES), ("Address.", f"{_address(tally)} {state}")]
 
 
 def _address(tally: Tally) -> str:

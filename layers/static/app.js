@@ -101,6 +101,7 @@
 
   async function geometry(options) {
     const names = ["provinces", "countries", "borders", "basemap", "places", "sites", "incidents"];
+    if (S.source.embedded()) names.push("districts");
     const needed = new Set(["provinces", "countries"]),
       ask = (name) => (needed.has(name) ? S.source.geometry(name) : S.source.optional(name));
     const [own, ...rest] = await Promise.all([options.private ? S.source.optional("own") : null, ...names.map(ask)]);

@@ -43,11 +43,11 @@
 
   /* What the lists that are not complete know of a region that the source does not cover. */
   S.knownIn = (id, all) => {
-    const incidents = S.curated(all).filter((f) => f.properties.region === id);
+    const incidents = S.curated(all).filter((f) => S.home(f.properties) === id);
     const keys = new Map(
       (S.now.geometry?.incidents.features || []).map((f) => [
         String(f.id ?? `${f.properties.source}:${f.properties.source_id}`),
-        f.properties.region,
+        S.home(f.properties),
       ]),
     );
     return { incidents, operations: S.operations(all).filter((f) => keys.get(f.properties.incident) === id) };

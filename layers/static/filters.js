@@ -118,6 +118,7 @@
 
   /* --- counts and years from /facets.json --- */
 
+  const UNKNOWN = { level: "none loaded", precision: "not for districts" };
   const CHECKS = new Set(["kind", "group", "tactic", "target"]);
 
   /* Another source may know options that the page did not start with. */
@@ -154,9 +155,7 @@
         input.disabled = entry.known === false;
         S.$(".n", li).textContent =
           entry.known === false
-            ? name === "level"
-              ? "none loaded"
-              : "not in this source"
+            ? UNKNOWN[name] || "not in this source"
             : entry.n === null || entry.n === undefined || !COUNTED.has(name)
               ? ""
               : S.int(entry.n);
@@ -222,6 +221,15 @@
 
   /* --- events --- */
 
+  /* To districts and back, what was left at its default, or is too coarse, becomes the default there. */
+  function settle(level) {
+    const was = S.now.asked.get("level");
+    if ((level === "district") === (was === "district")) return;
+    const [gone, usual] = level === "district" ? [["province", "country"], "district"] : [["district"], "province"];
+    if (checked("precision").some(({ value }) => gone.includes(value)))
+      for (const input of S.control.inputs("precision")) input.checked = input.value === usual;
+  }
+
   S.startFilters = () => {
     S.startDialogs();
     form().addEventListener("submit", (event) => {
@@ -241,6 +249,7 @@
           input.value = "";
           input.dataset.default = "";
         }
+      if (target.name === "level") settle(target.value);
       if (target.type === "date" && !target.value) target.value = target.dataset.default;
       S.changed();
     });

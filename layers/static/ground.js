@@ -28,10 +28,11 @@
     }
   };
 
+  /* The countries lie under their regions: where one has no districts it is still land. */
   S.land = (map, basemap, countries) => {
     const style = { className: "land", weight: 0.8, fillOpacity: 1 };
     const options = { pane: "land", renderer: S.renderer("land"), interactive: false, smoothFactor: 0.5, style };
-    const layer = L.geoJSON(basemap, options).addTo(map);
+    const layer = L.geoJSON([countries, basemap], options).addTo(map);
     S.lines(map, landBorders(countries, basemap), "lines", ["cb"]);
     return layer;
   };

@@ -219,7 +219,7 @@
   const isHome = (name) => (still, x, y) => {
     const code = Object.keys(S.countries).find((one) => S.countries[one] === name),
       id = still.at(x, y);
-    return code
+    return code && [...S.now.regions.values()].some((region) => region.country === code)
       ? S.now.regions.get(id)?.country === code && S.classOf(id) === "nc"
       : !id && still.under(x, y) === "out";
   };
@@ -268,13 +268,12 @@
       .map((place) => still.point(place.lat, place.lon))
       .map(({ x, y }) => [x - 4, y - 4, x + 4, y + 4]);
     const focus = regions.filter((region) => region.focus).sort((a, b) => a.focus - b.focus);
-    const covered = regions.filter((region) => !region.focus && region.status === "covered");
-    const rest = regions
-      .filter((region) => !region.focus && region.status !== "covered")
-      .sort((a, b) => b.area_km2 - a.area_km2);
+    const others = regions.filter((region) => !region.focus).sort((a, b) => b.area_km2 - a.area_km2);
+    const covered = others.filter((region) => region.status === "covered"),
+      rest = others.filter((region) => region.status !== "covered");
     /* a capital's dot may not lie under somebody else's name */
     const clear = (box) => free(box) && !dots.some((one) => S.overlaps(one, box));
-    for (const region of [...focus, ...covered]) put(provinceLabel(still, region, clear));
+    for (const region of [...focus, ...covered]) if (n < MOST) put(provinceLabel(still, region, clear));
     const grey = greyNames(still, clear, taken);
     for (const place of places.slice(0, 70)) if (n < MOST) put(placeLabel(still, place, free, symbols, names));
     for (const region of rest) if (n < MOST) put(provinceLabel(still, region, clear));

@@ -140,7 +140,7 @@
       lost = operations.filter((f) => !f.geometry).length,
       keys = [],
       curated = S.curated();
-    const rings = curated.some((f) => S.now.regions.get(f.properties.region)?.status !== "covered");
+    const rings = curated.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
     if (rings)
       keys.push(
         key(
@@ -222,6 +222,8 @@
     return S.el("div", { class: "extra" }, S.el("span", null, `${empty} classes empty`), button);
   }
 
+  const outside = () => (S.level() === "district" ? "outside, or without districts" : "outside the study area");
+
   S.drawLegend = () => {
     const { figures } = S.now,
       node = S.$("#legend"),
@@ -252,7 +254,7 @@
     const keys = [
       ...own(comparing),
       key(swatch("nc"), "not covered", "by this source"),
-      key(swatch("out"), figures.query.region?.length ? "not asked for" : "outside the study area", null, "w outside"),
+      key(swatch("out"), figures.query.region?.length ? "not asked for" : outside(), null, "w outside"),
     ];
     node.hidden = figures.counted === 0 && !comparing && covered; /* the panel of the empty view takes its place */
     node.replaceChildren(

@@ -50,25 +50,29 @@
 
   /* --- regions --- */
 
-  const shapesOf = ({ level = "province", epoch = "now" } = {}) =>
-    level === "country" ? "countries" : epoch === "then" ? "before" : "provinces";
+  const shapesOf = ({ query: { level, epoch }, version }) => {
+    if (level === "province") return { name: epoch === "then" ? "before" : "provinces" };
+    return level === "country" ? { name: "countries" } : { name: "districts", version: version.revision };
+  };
+  const keyOf = ({ name, version }) => (version ? `${name} ${version}` : name);
 
-  /* Geometry is fetched once; the borders before the merger of FATA only when somebody asks for them. */
+  /* Geometry is fetched once: the borders before the merger of FATA, and the districts of a version, when somebody
+     asks for them. */
   S.shapes = async (figures) => {
-    const name = shapesOf(figures.query),
+    const set = shapesOf(figures),
       { geometry } = S.now;
-    if (S.source.embedded()) return;
-    if (name === "before" && !geometry.before) geometry.before = await S.source.geometry("before");
+    if (!S.source.embedded()) geometry[keyOf(set)] ||= await S.source.geometry(set.name, set.version);
   };
 
   S.regions = (figures) => {
-    const name = shapesOf(figures.query),
+    const set = shapesOf(figures),
       { geometry } = S.now;
-    if (drawnFor === name) return;
-    drawnFor = name;
+    S.$("#whose").textContent = set.name === "districts" ? "Districts as added; countries: " : "Boundaries: ";
+    if (drawnFor === keyOf(set)) return;
+    drawnFor = keyOf(set);
     group?.remove();
     layers.clear();
-    const data = geometry[name] || geometry.provinces; /* a saved file holds the one set that it shows */
+    const data = geometry[drawnFor] || geometry[set.name] || geometry.provinces; /* a saved file: the set it shows */
     group = L.geoJSON(data, {
       pane: "regions",
       renderer: S.renderer("regions"),
@@ -247,7 +251,7 @@
       .getContainer()
       .setAttribute(
         "aria-label",
-        "Map of the provinces; arrow keys go from one to the next. The table gives the same figures.",
+        "Map of the regions; arrow keys go from one to the next. The table gives the same figures.",
       );
   };
 

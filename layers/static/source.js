@@ -5,6 +5,7 @@
     provinces: "/collections/provinces/items?limit=1000",
     before: "/collections/provinces/items?epoch=then&limit=1000",
     countries: "/collections/countries/items?limit=1000",
+    districts: "/collections/districts/items?limit=10000",
     borders: "/collections/borders/items?limit=1000",
     sites: "/collections/sites/items?limit=1000",
     incidents: "/collections/incidents/items?source=curated&limit=1000",
@@ -58,7 +59,10 @@
       S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
     canonical: () => embedded("figures")?.canonical || "",
     trial: (asked) => ask(S.address("/choropleth.json", asked)),
-    geometry: (name) => (S.source.embedded() ? Promise.resolve(embedded(name) || EMPTY) : ask(PATHS[name])),
+    geometry: (name, version) =>
+      S.source.embedded()
+        ? Promise.resolve(embedded(name) || EMPTY)
+        : ask(version ? `${PATHS[name]}&version=${version}` : PATHS[name]),
     optional: (name) => S.source.geometry(name).catch(() => EMPTY),
   };
 })(window.Sarhad);

@@ -25,7 +25,9 @@
 
   S.control = { box, inputs };
 
+  /* In a district only what is known to lie there is counted. */
   const fallback = (name) => {
+    if (name === "precision" && value("level") === "district") return "district";
     if (name === "from" || name === "to") return inputs(name)[0].dataset.default || "";
     const of = box(name);
     return of ? of.dataset.default || "" : "";

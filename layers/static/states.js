@@ -64,6 +64,9 @@
       .filter((c) => all.every((r) => r.country !== c || r.status !== "covered"))
       .map((c) => S.countries[c] || c)
       .sort((a, b) => b.localeCompare(a));
+    const { mapped } = S.now.figures.coverage || {},
+      bare = Object.keys(S.countries).filter((c) => mapped && !mapped.includes(c));
+    if (bare.length) return ` · no ${S.level()}s of ${bare.map((c) => S.countries[c]).join(" and ")}`;
     return none.length
       ? ` · ${none.length === countries.length ? "not complete anywhere" : `${none.join(" and ")} not covered`}`
       : "";
@@ -112,7 +115,7 @@
         "p",
         null,
         u.n
-          ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region: the boundaries are Natural Earth’s de facto lines.`
+          ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region${S.level() === "district" ? "" : ": the boundaries are Natural Earth’s de facto lines"}.`
           : "",
         ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`,
       ),
@@ -199,7 +202,7 @@
             ? `No incident matches ${COUNT[filters.length] || "all"} filter${filters.length > 1 ? "s" : ""}`
             : "No incident in this view",
         ),
-        S.el("p", null, "Covered provinces are shown as zero, not as unknown."),
+        S.el("p", null, "Covered regions are shown as zero, not as unknown."),
         ...rest,
       );
     fill();

@@ -14,6 +14,9 @@
   const COARSE = new Set(["district", "province", "country"]);
   S.coarse = (properties) => COARSE.has(properties.precision);
 
+  /* The region of the level shown that holds an incident; null where there is none, or its place is too vague. */
+  S.home = ({ region, district, country }) => ({ district, province: region, country })[S.level()];
+
   const lonlat = (feature) => (feature.geometry?.type === "Point" ? feature.geometry.coordinates : null);
 
   /* --- which of them this view shows --- */
@@ -55,8 +58,11 @@
   };
 
   /* A ring stands only where no rate is: inside the coverage the fill already counts. */
-  const uncounted = ({ properties: { region } }) =>
-    region ? S.now.regions.get(region)?.status === "not_covered" : true;
+  const uncounted = ({ properties: p }) => {
+    const id = S.home(p);
+    if (id) return S.now.regions.get(id)?.status === "not_covered";
+    return S.level() !== "district" || !S.now.figures.coverage?.countries.includes(p.country);
+  };
 
   /* --- clusters --- */
 

@@ -1,7 +1,9 @@
 /* The ranked table: focus provinces pinned with their true rank, bars from zero, a sparkline on its own scale. */
 (function (S) {
   "use strict";
-  let order = { by: "value", down: true };
+  const MOST = 20; /* rows: a longer table scrolls on its own, above the lists */
+  let order = { by: "value", down: true },
+    shown = null;
 
   const swatch = (region) => S.el("i", { class: `sw ${S.classOf(region.id)}`, "aria-hidden": "true" });
   const name = (region) =>
@@ -238,7 +240,7 @@
     const where = [...new Set(rest.map((r) => r.country))]
       .map((c) => S.countries[c] || c)
       .sort((a, b) => b.localeCompare(a));
-    const words = `not covered by this source · ${S.plural(rest.length, S.now.figures.query.level === "country" ? "country" : "province", S.now.figures.query.level === "country" ? "countries" : "provinces")}`;
+    const words = `not covered by this source · ${S.plural(rest.length, ...S.levels[S.level()])}`;
     const nc = S.el("i", { class: "sw nc", "aria-hidden": "true" });
     return S.el(
       "tr",
@@ -279,6 +281,7 @@
           ? `${per} · * own scale`
           : "zero in every covered region";
     S.$("#table").className = `tbl${compare ? " compare" : ""}`;
+    S.$("#regions").classList.toggle("long", focus.length + rest.length > MOST);
     S.$("#table").replaceChildren(
       S.el("caption", null, title, S.el("small", null, small)),
       columns(compare),
@@ -294,5 +297,14 @@
       tr.classList.toggle("hot", tr.dataset.id === S.now.hovered);
       tr.classList.toggle("pinned", tr.dataset.id === S.now.pinned);
     }
+    if (shown !== S.now.pinned) reveal(S.$("#table tr.pinned"));
+    shown = S.now.pinned;
   };
+
+  /* What is held on the map is scrolled to, within the table alone. */
+  function reveal(tr) {
+    const box = S.$("#regions"),
+      over = tr && S.rect(tr, box);
+    if (over && (over[1] < 60 || over[3] > box.clientHeight)) box.scrollTop += over[1] - box.clientHeight / 2;
+  }
 })(window.Sarhad);

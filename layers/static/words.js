@@ -25,6 +25,8 @@
     province: "province known",
     country: "country known",
   };
+  S.levels = { country: ["country", "countries"], province: ["province"], district: ["district"] };
+  S.level = () => S.now.figures?.query.level ?? "province";
   S.countries = { PK: "Pakistan", IR: "Iran", AF: "Afghanistan" };
   S.short = (name) => name.replace(" Capital Territory", "");
 
