@@ -74,6 +74,7 @@ def decoded(file: BinaryIO, encoding: str = "") -> tuple[io.TextIOWrapper, tuple
 def _undecodable(file: BinaryIO, encoding: str) -> int | None:
     """Give the place of the first byte that is not of an encoding."""
     try:
+        io.TextIOWrapper(io.BytesIO(), encoding)  # knows an encoding of text from other codecs
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError:
         raise ValueError(f"there is no encoding {encoding!r}; accepted: utf-8, utf-16, cp1252, ...") from None
