@@ -56,6 +56,7 @@ FORMS = {
 PLAIN = {
     "/basemap.geojson": ("The land around the study area", "application/geo+json"),
     "/places.json": ("Towns and names for labels", "application/json"),
+    "/revisions": ("The states of the data there are, the newest first", "application/json"),
     "/healthz": ("Whether the service is alive", "application/json"),
     "/openapi.json": ("This document", "application/vnd.oai.openapi+json;version=3.0"),
 }
@@ -76,6 +77,9 @@ def document(server: str) -> Json:
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paging = [*_paging(), *asked]
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
+    paths["/revisions/{which}"] = _get(
+        "One revision (3), or what changed between two (2...3)", "application/json", WHICH
+    )
     return {
         "openapi": "3.0.3",
         "info": {
@@ -118,6 +122,17 @@ def _paging() -> list[Json]:
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}},
         {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": text},
     ]
+
+
+WHICH: list[Json] = [
+    {"name": "which", "in": "path", "required": True, "schema": {"type": "string", "pattern": r"^\d+(\.\.\.\d+)?$"}},
+    {
+        "name": "limit",
+        "in": "query",
+        "description": "Rows of each kind of change at most; the counts are whole.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 100000, "default": 1000},
+    },
+]
 
 
 def _get(says: str, media_type: str, parameters: Sequence[Json] = ()) -> Json:

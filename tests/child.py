@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from data import snapshots
+from data import snapshots, temporary
 from service import cli
 from tests.web import Answer
 
@@ -48,6 +48,7 @@ class Here:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes], data: Snapshot) -> None:
         self.capture = capture
+        assert temporary  # it has the true one by now, for files that are looked at
         monkeypatch.setattr(snapshots, "at", lambda _store, _version="latest": data)
 
     def __call__(self, *arguments: str | Path) -> Ran:

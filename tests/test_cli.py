@@ -128,14 +128,16 @@ def test_a_refused_question_writes_no_map(sarhad, tmp_path):
 FILES = {
     "empty": (b"", ["is empty"]),
     "only blanks": (b" \n\n", ["is empty"]),
-    "not text": (b"PK\x03\x04\xff\xfe\x00", ["not UTF-8"]),
-    "utf-16": ("id,name\n1,x\n".encode("utf-16"), ["not UTF-8"]),
-    "other columns": (b"a,b\n1,2\n", ["columns missing", "Found: a, b"]),
+    "not text": (b"PK\x03\x04\xff\xfe\x00", ["damaged zip"]),
+    "utf-16": ("id,name\n1,x\n".encode("utf-16"), ["no known layout", "Found: id, name"]),
+    "other columns": (b"a,b\n1,2\n", ["no known layout", "Found: a, b"]),
     "no rows": (",".join(GED_HEADER).encode(), ["no row could be read"]),
     "GED without its dates": (b"id,type_of_violence,where_prec\n1,1,1\n", ["columns missing", "date_start"]),
-    "no row is right": (ged({"latitude": "95"}).encode(), ["no row could be read", "latitude 95"]),
-    "swapped": (ged({"latitude": "70.6", "longitude": "33.0"}).encode(), ["no row could be read", "swapped"]),
-    "an open quote": (b'source,source_id,date_start,lon,lat,precision,kind\n"' + b"x" * 1_100_000, ["is not CSV"]),
+    "no row is right": (ged({"latitude": "95"}).encode(), ["no row could be read", "latitude '95'"]),
+    "an open quote": (
+        b'source,source_id,date_start,lon,lat,precision,kind\n"' + b"x" * 1_100_000,
+        ["no row could be read", "longer than 1,000,000 characters"],
+    ),
 }
 
 
@@ -158,9 +160,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_one_line(sarhad, tmp_path):
 def test_rows_that_cannot_be_read_are_told_line_by_line_and_figures_stay_figures(sarhad, tmp_path):
     path = saved(
         tmp_path,
-        ged(
-            {}, {"latitude": "95"}, {"latitude": "70.6", "longitude": "33.0"}, {"best": "many"}, {"date_start": "?"}, {}
-        ),
+        ged({}, {"latitude": "95"}, {"latitude": "1.2.3"}, {"best": "many"}, {"date_start": "?"}, {}),
     )
     ran = sarhad("tally", "--format", "json", "--incidents", path)
     assert ran.code == 0
@@ -168,7 +168,7 @@ def test_rows_that_cannot_be_read_are_told_line_by_line_and_figures_stay_figures
     lines = ran.err.splitlines()
     assert lines[0] == "list.csv: 4 of 6 rows could not be read:"
     assert [line.strip().partition(":")[0] for line in lines[1:5]] == ["line 3", "line 4", "line 5", "line 6"]
-    for line, word in zip(lines[1:5], ("latitude 95", "swapped", "'many'", "'?'"), strict=True):
+    for line, word in zip(lines[1:5], ("latitude '95'", "'1.2.3'", "'many'", "'?'"), strict=True):
         assert word in line
 
 
@@ -177,7 +177,7 @@ def test_no_more_problems_are_listed_than_anyone_reads(sarhad, tmp_path):
     err = sarhad("tally", "--incidents", path).err
     assert "1,000 of 1,001 rows" in err
     assert "800 more" in err
-    assert err.count("latitude 95") == 200
+    assert err.count("latitude '95'") == 200
 
 
 def test_ones_own_list_gives_figures_without_a_rate(sarhad, tmp_path):
@@ -188,12 +188,11 @@ def test_ones_own_list_gives_figures_without_a_rate(sarhad, tmp_path):
     assert sum(row["incidents"] or 0 for row in said["regions"]) == 3
 
 
-def test_several_files_are_read_together_unless_they_bring_the_same_source(sarhad, tmp_path):
+def test_several_files_are_read_together(sarhad, tmp_path):
     one = saved(tmp_path, ours({"source": "one"}), name="one.csv")
     two = saved(tmp_path, ours({"source": "two"}), name="two.csv")
     both = sarhad("tally", "--format", "json", "--source", "*", "--incidents", one, "--incidents", two)
     assert strict_json(both.out)["total"] == 2
-    refused(sarhad("tally", "--incidents", one, "--incidents", one), "one.csv", "another file")
 
 
 def test_the_table_is_for_people(sarhad):

@@ -222,7 +222,7 @@ def test_no_address_breaks_the_page(query):
 def broken():
     """A service with nothing on its shelf: any collection fails in the middle of a route."""
     app = create_app(Settings(versions=Fixed(WORLD)))
-    app.state.shelf = None
+    app.state.settings.versions.latest().once(("collection", "sites"), lambda: None)
     return app
 
 

@@ -84,7 +84,10 @@ def test_without_any_there_is_nothing(app):
 
 
 def test_two_services_do_not_share_them(app):
-    assert ask(create_app(Settings(versions=Fixed(app.state.settings.versions.latest()))), "/private/sites.geojson").status == 404
+    assert (
+        ask(create_app(Settings(versions=Fixed(app.state.settings.versions.latest()))), "/private/sites.geojson").status
+        == 404
+    )
 
 
 def test_names_of_figures_do_not_depend_on_them(app):
@@ -114,7 +117,7 @@ def point(*coordinates, **properties):
 WRONG = {
     "latitude off the globe": f"lon,lat,name\n61.2345,95,{SITE}\n",
     "swapped": f"lon,lat,name\n27.7654,61.2345,{SITE}\n",
-    "no number": f"lon,lat,name\n61.2345 E,27.7654,{SITE}\n",
+    "no number": f"lon,lat,name\n61.2345 X,27.7654,{SITE}\n",
     "no latitude": f"lon,lat,name\n61.2345,,{SITE}\n",
     "no place": f"lon,lat,name\n,,{SITE}\n",
     "no name": "lon,lat,name,when\n61.2345,27.7654,,2031-05-17\n",

@@ -11,7 +11,6 @@ import shapely
 
 from data.snapshots import snapshot
 from data.temporary import of_files
-from data.sources import read
 from geo.annual import annual_values
 from geo.near import EDGE_KM
 from geo.rates import exposure
@@ -258,10 +257,9 @@ def test_the_measure_that_ucdp_does_not_record_is_nowhere_zero(bundled):
 
 
 def test_the_published_file_reads_without_a_problem(original):
-    (reading,) = original.readings
-    assert len(reading.rows) == 6416
-    assert reading.problems == []
-    (source,) = reading.sources
+    (report,) = original.reports
+    assert (report.read, report.added, report.refused) == (6416, 6416, 0)
+    (source,) = original.snapshot.sources.values()
     assert (source.complete, source.countries) == (True, ("PK",))
     assert (source.first, source.last) == (date(1989, 1, 1), date(2021, 12, 31))
 
@@ -279,9 +277,8 @@ def test_the_sample_of_release_23_1_reads(shared):
     path = shared / "data/incidents/ucdp_ged_23_1_sample.csv"
     if not path.is_file():
         pytest.skip(f"{path} is not there")
-    found = read(path)
-    assert (len(found.rows), found.problems) == (172, [])
-    assert {row["country"] for row in found.rows} == {"PK", "IR", "AF"}
-    state = of_files([path]).snapshot
+    state, (report,) = of_files([path])
+    assert (report.read, report.added, report.refused) == (172, 172, 0)
+    assert set(state.incidents.country) == {"PK", "IR", "AF"}
     sums = tally(state, state.ask([]))
     assert sums.counted + sums.unplaced.n + sum(sums.excluded.values()) == sums.total == 172

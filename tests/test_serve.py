@@ -29,7 +29,7 @@ from service.versions import Fixed
 from tests.worlds import two_squares
 serve.HEADER_DEADLINE_MS = {deadline}
 app = create_app(Settings(versions=Fixed(two_squares([(0.5, 0.5)]))))
-app.state.shelf = None
+app.state.settings.versions.latest().once(("collection", "sites"), lambda: None)
 print("http://127.0.0.1:{port}/", file=sys.stderr, flush=True)
 serve.run(app, host="127.0.0.1", port={port})
 """

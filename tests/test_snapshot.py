@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import BadTable
 from geo.snapshot import any_of
+from geo.tally import tally
 from tests.worlds import incidents, source, squares, two_squares, world
 
 POINTS = [(0.5, 0.5), (1.5, 0.5), (0.6, 0.5), (9.0, 9.0)]
@@ -66,9 +66,12 @@ def test_one_filter_can_be_left_out(name, rows):
     assert np.flatnonzero(snapshot.matches(query, apart_from=name)).tolist() == rows
 
 
-def test_incidents_outside_the_days_of_their_source_are_refused():
-    with pytest.raises(BadTable, match="source s has incidents outside 2010-01-01 to 2013-12-31"):
-        two_squares([(0.5, 0.5)], date_start=["2014-01-01"], date_end=["2014-01-01"])
+def test_incidents_outside_the_days_of_their_source_are_counted_when_their_days_are_asked_for():
+    world = two_squares([(0.5, 0.5), (0.5, 0.5)], date_start=["2014-01-01", "2010-06-01"], date_end=["2014-01-01"] * 2)
+    usual, later = (tally(world, world.ask(asked)) for asked in ([], [("from", "2014-01-01"), ("to", "2014-12-31")]))
+    assert (usual.total, later.total) == (1, 1)
+    assert usual.value[0] > 0 and np.isnan(later.value).all()
+    assert later.sums.incidents.tolist() == [1.0, 0.0]
 
 
 def test_the_first_and_the_last_day_of_a_source_are_its_own():

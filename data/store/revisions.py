@@ -71,7 +71,7 @@ def row_digest(row: Sequence[str | float | int | None]) -> bytes:
     Examples
     --------
     >>> row_digest(("s", "1", 66.5, None)).hex()[:8]
-    '0b1f8bd2'
+    '6fa5db07'
     """
     return sha256(orjson.dumps(row)).digest()
 

@@ -19,10 +19,9 @@ LAYOUTS = "ucdp, acled, acled-deleted, gtd, own or table"
 LIMITS = "What reading may take, such as memory=4GB,cpu=20m,wall=1h.  [default: SARHAD_LIMITS]"
 WAIT = "How long to wait for another import that is under way."
 EXAMPLES = """\b
-Examples:
-  sarhad import ged-pakistan.csv
-  sarhad import acled.csv --covers PK,IR --from 2018-01-01 --to 2025-11-14 --complete
-  sarhad import my.xlsx --map lon=X,lat=Y,date_start=Date --set kind=attack,precision=near,source=mine --dry-run
+Example: sarhad import ged-pakistan.csv
+Example: sarhad import acled.csv --covers PK,IR --from 2018-01-01 --to 2025-11-14 --complete
+Example: sarhad import my.xlsx --map lon=X,lat=Y,date_start=Date --set kind=attack,precision=near --source mine --dry-run
 """
 
 

@@ -8,7 +8,7 @@ def printable(text: str) -> str:
 
     Examples
     --------
-    >>> printable("Zahedan\\x1b[2J")
+    >>> printable("Zahedan\x1b[2J")
     'Zahedan?[2J'
     """
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -35,7 +35,9 @@ def progress() -> Iterator[Progress]:
         TextColumn("{task.fields[rows]:,} rows"),
     )
     console = Console(stderr=True)
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("reading", total=1.0, rows=0)
         yield lambda rows, part: bar.update(task, completed=part, rows=rows)
 
