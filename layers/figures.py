@@ -167,10 +167,10 @@ def _place(tally: Tally, i: int) -> dict[str, Plain]:
     regions = tally.regions
     return {
         "id": regions.id[i],
-        "pcode": regions.pcode[i] or None,
         "name": regions.name[i],
         "name_fa": regions.name_fa[i] or None,
         "name_ur": regions.name_ur[i] or None,
+        "pcode": regions.pcode[i] or None,
         "country": regions.country[i],
         "status": "covered" if tally.covered[i] else "not_covered",
         "value": _number(tally.value[i]),

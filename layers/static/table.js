@@ -194,7 +194,7 @@
     return [...regions].sort((a, b) => {
       const x = key(a),
         y = key(b);
-      return (x < y ? -1 : x > y ? 1 : a.name.localeCompare(b.name)) * (up ? 1 : -1);
+      return (x < y ? -1 : x > y ? 1 : 0) * (up ? 1 : -1) || a.name.localeCompare(b.name);
     });
   }
 
