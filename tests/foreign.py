@@ -22,6 +22,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REFERENCES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+BOX, PLACE = shapely.box(60, 25, 61, 26), shapely.Point(61.5, 29)
+
 
 def zipped(files: Mapping[str, bytes | str]) -> bytes:
     """Pack files into a zip."""
@@ -120,7 +122,7 @@ def geopackage(
 def _blob(geometry: object) -> bytes | None:
     if geometry is None or isinstance(geometry, bytes):
         return geometry
-    return gp(shapely.to_wkb(geometry))
+    return gp(shapely.to_wkb(geometry))  # type: ignore[call-overload]
 
 
 def gp(wkb: bytes) -> bytes:
@@ -154,6 +156,6 @@ def shapefile_zip(
                 out.field(field, "C", size=200)
         for row in rows:
             out.record(*(value for field, value in row.items() if field != "geom"))
-            out.null() if row["geom"] is None else out.shape(row["geom"].__geo_interface__)
+            out.null() if row["geom"] is None else out.shape(orjson.loads(shapely.to_geojson(row["geom"])))
     found = {part: content.getvalue() for part, content in parts.items()} | {"prj": prj.encode()} | more
     return zipped({f"{name}.{part}": content for part, content in found.items() if content})

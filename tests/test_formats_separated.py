@@ -49,7 +49,7 @@ def test_cells_are_parted_by_the_sign_that_parts_the_header(sign, end):
     ids=["never closed", "goes on behind a quote", "closed by a later row", "at the end"],
 )
 def test_a_missing_quote_costs_one_line_and_no_other(text, bad, good):
-    found = {line: row for line, row in lines(text)}
+    found = dict(lines(text))
     assert found.pop(bad).startswith("is not CSV (")
     assert [*found] == good
     assert all(isinstance(row, list) for row in found.values())
@@ -163,4 +163,3 @@ def test_whatever_the_bytes_are_each_line_is_a_row_or_refused(content):
     except ValueError:
         return
     assert [line for line, _ in found] == sorted({line for line, _ in found})
-

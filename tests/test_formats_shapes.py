@@ -38,7 +38,7 @@ def test_no_geometry_and_an_empty_one_are_no_place():
     ids=["none", "cut", "order", "collection", "unknown", "half a point"],
 )
 def test_what_is_no_geometry_is_refused(wkb):
-    with pytest.raises(Unfit, match="its geometry (is none of|cannot be read)"):
+    with pytest.raises(Unfit, match=r"its geometry (is none of|cannot be read)"):
         shapes.read(wkb)
 
 

@@ -34,7 +34,7 @@ def files(file: BinaryIO) -> dict[str, zipfile.ZipInfo]:
 def gunzipped(file: BinaryIO) -> BinaryIO:
     """Unpack a gz as it is read."""
     file.seek(0)
-    return _bounded(gzip.GzipFile(fileobj=file))
+    return _bounded(gzip.GzipFile(fileobj=file), MOST)
 
 
 def unzipped(file: BinaryIO) -> BinaryIO:
@@ -51,7 +51,7 @@ def unzipped(file: BinaryIO) -> BinaryIO:
             f"is a zip of {len(found)} files; accepted: a zip of one file, or of the parts of one shapefile"
         )
     (info,) = found.values()
-    return _bounded(_opened(file, info))
+    return _bounded(_opened(file, info), MOST)
 
 
 def parts(file: BinaryIO) -> dict[str, bytes]:
@@ -85,7 +85,7 @@ def _opened(file: BinaryIO, info: zipfile.ZipInfo) -> IO[bytes]:
         raise ValueError(f"is a damaged zip ({error})") from None
 
 
-def _bounded(inner: IO[bytes] | gzip.GzipFile, most: int = MOST) -> BinaryIO:
+def _bounded(inner: IO[bytes] | gzip.GzipFile, most: int) -> BinaryIO:
     return io.BufferedReader(_Bounded(inner, most), 1 << 17)
 
 

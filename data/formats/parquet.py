@@ -56,13 +56,14 @@ def _geometry(meta: bytes | None) -> Geometry:
         name = said["primary_column"]
         column = said["columns"][name]
         encoding, crs = column["encoding"], column.get("crs", {"id": {"authority": "OGC", "code": "CRS84"}})
-        id_ = crs["id"]
-        code = 4326 if (id_["authority"], id_["code"]) == ("OGC", "CRS84") else id_["code"]
+        authority, code = crs["id"]["authority"], crs["id"]["code"]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         raise ValueError("does not say in which system its coordinates are; accepted: GeoParquet 1.0 or 1.1") from None
     if encoding != "WKB":
         raise ValueError(f"its geometries are written as {str(encoding)[:40]!r}; accepted: WKB")
-    return Geometry(name, shapes.projection(code))
+    if (authority, code) == ("OGC", "CRS84"):
+        return Geometry(name)
+    return Geometry(name, shapes.projection(code if authority == "EPSG" else f"{authority}:{code}"))
 
 
 def _lines(opened: pq.ParquetFile, header: list[str], geometry: Geometry) -> Iterator[Line]:

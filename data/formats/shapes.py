@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+import orjson
+
 from data.formats import cells
 from data.rows import Unfit
 
@@ -115,13 +117,12 @@ def of_coordinates(kind: object, coordinates: object) -> bytes:
     if kind not in KINDS.values():
         raise Unfit(f"its geometry is none of {', '.join(KINDS.values())}", column=GEOMETRY)
     import shapely
-    from shapely.geometry import shape
 
     try:
-        made: bytes = shapely.to_wkb(shape({"type": kind, "coordinates": coordinates}))
-    except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        shape = shapely.from_geojson(orjson.dumps({"type": kind, "coordinates": coordinates}))
+        return bytes(shapely.to_wkb(shape))
+    except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
         raise Unfit(f"its geometry cannot be read ({str(error)[:80]})", column=GEOMETRY) from None
-    return made
 
 
 def point(coordinates: object) -> Row:

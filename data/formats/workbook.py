@@ -38,7 +38,7 @@ def read(file: BinaryIO, sheet: str = "") -> Table:
         chosen = book.get_sheet_by_name(sheet or names[0])
     except (calamine.CalamineError, OSError) as error:
         raise ValueError(f"is not a workbook that can be read ({error})") from None
-    rows = enumerate(chosen.iter_rows(), start=1 + (chosen.start or (0, 0))[0])
+    rows = enumerate(chosen.iter_rows(), start=1)
     found = next((values for _, values in rows if any(v != "" for v in values)), None)
     if found is None:
         raise ValueError(f"sheet {chosen.name!r} is empty")
