@@ -135,6 +135,8 @@ def test_nothing_of_3_1_is_in_it(said):
 
 def test_what_it_says_is_what_is_answered(said):
     for path, operation in operations(said).items():
+        if path.startswith("/revisions"):  # of a store, which tests/test_versions.py has
+            continue
         answer = ask(APP, path.replace("{collectionId}", "provinces"))
         assert answer.status == 200
         declared = operation["responses"]["200"]["content"]
