@@ -182,7 +182,7 @@ def _features(found: list[Record], order: Division, known: Regions, report: Divi
             "level": order.level,
             "country": country[parent],
             "parent": parent,
-            "area_km2": round(float(km2), 1),
+            "area_km2": round(float(km2), 3),
             "focus": None,
             "valid_from": None,
             "valid_to": None,

@@ -53,15 +53,14 @@ def moved(before: Snapshot, after: Snapshot, pairs: Iterable[tuple[str, str]]) -
     asked = list(pairs)
     old, new = (_figures(state, state.ask(asked)) for state in (before, after))
     made, came = (_contributions(state, state.ask(asked)) for state in (before, after))
-    found = []
+    found: list[FigureChange] = []
     for region in dict.fromkeys((*old, *new)):
         was, now = old.get(region, {}), new.get(region, {})
         mine, theirs = made.get(region, {}), came.get(region, {})
-        moving = sorted(k for k in mine.keys() | theirs.keys() if mine.get(k) != theirs.get(k))
+        moving = tuple(sorted(k for k in mine.keys() | theirs.keys() if mine.get(k) != theirs.get(k)))
         name = _name(after, region) or _name(before, region)
-        for figure in ("value", *SUMS):
-            if was.get(figure) != now.get(figure):
-                found.append(FigureChange(region, name, figure, was.get(figure), now.get(figure), tuple(moving)))
+        changed = (f for f in ("value", *SUMS) if was.get(f) != now.get(f))
+        found.extend(FigureChange(region, name, f, was.get(f), now.get(f), moving) for f in changed)
     return found
 
 
@@ -71,7 +70,9 @@ def _figures(state: Snapshot, query: Query) -> dict[str, dict[str, float | None]
     said = answer.covered | (answer.sums.incidents > 0)
     recorded = {name for source in answer.sources for name in source.knows}
     columns = {"value": answer.value}
-    columns |= {n: np.where(said, getattr(answer.sums, n), np.nan) for n in SUMS if n.split("_")[0] in {*recorded, "incidents"}}
+    columns |= {
+        n: np.where(said, getattr(answer.sums, n), np.nan) for n in SUMS if n.split("_")[0] in {*recorded, "incidents"}
+    }
     return {
         str(region): {name: _known(column[i]) for name, column in columns.items()}
         for i, region in enumerate(answer.regions.id)

@@ -31,12 +31,12 @@ def citation(state: Snapshot, query: Query, *, program: str, day: date) -> str:
     sources = [state.sources[s] for s in query.source]
     asked = query.canonical or "the default question"
     version = f"version {state.revision} of the data ({state.digest})"
-    text = "\n".join(_source(s, day) for s in sources)
+    text = "\n".join(_source(s) for s in sources)
     text += f"\nFigures: Sarhad {program}, {version}, question: {asked}. Read on {day}."
     return f"{text}\n\n{_bibtex(sources, state, asked, program, day)}"
 
 
-def _source(source: Source, day: date) -> str:
+def _source(source: Source) -> str:
     where = f" {source.url}" if source.url else ""
     covers = f"complete for {', '.join(source.countries)}" if source.complete else "not complete"
     taken = f" accessed {source.accessed};" if source.accessed else ""

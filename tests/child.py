@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from data import snapshots, temporary
+from data import snapshots
+from data.temporary import of_files
 from service import cli
 from tests.web import Answer
 
@@ -46,9 +47,10 @@ class Ran(NamedTuple):
 class Here:
     """The command line in this process, over data that are read already: what it says is what counts here."""
 
+    looked = staticmethod(of_files)  # has the true way to a state by now, for files that are looked at
+
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes], data: Snapshot) -> None:
         self.capture = capture
-        assert temporary  # it has the true one by now, for files that are looked at
         monkeypatch.setattr(snapshots, "at", lambda _store, _version="latest": data)
 
     def __call__(self, *arguments: str | Path) -> Ran:

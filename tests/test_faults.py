@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,7 @@ from tests.sheets import ours, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ROWS = 3_000
 LONGEST_S = 4.0  # an import of so many rows has ended by then, or is about to
@@ -134,7 +134,8 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path):
         ready(Store(disk / "data"))
         ran = sarhad("import", file, "--data", disk / "data")
         assert (ran.code, ran.out) == (2, b"")
-        assert "the disk is full" in ran.err and "nothing was changed" in ran.err
+        assert "the disk is full" in ran.err
+        assert "nothing was changed" in ran.err
         assert state(disk / "data") == (1, 0)
         assert sarhad("tally", "--data", disk / "data", "--format", "csv").code == 0
 

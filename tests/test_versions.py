@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def history(folder: Path) -> tuple[FastAPI, Store]:
-    """Give a service over three revisions: the start, one of two rows, one that changed a row, added one and lost one."""
+    """Give a service over three revisions: the start, two rows, and one row changed, one added and one lost."""
     store = Store(folder / "data")
     ready(store)
     add(store, folder, {"killed": "1"}, {"killed": "2"})
@@ -79,7 +79,7 @@ def test_only_a_few_older_states_stay_in_memory(store: Store, tmp_path: Path):
 
 @pytest.mark.parametrize("version", ["0", "2", "", "x", "１", "1.5", "99999999999999999999"])
 def test_a_version_that_does_not_exist_is_refused(store: Store, version: str):
-    with pytest.raises(BadQuery, match="does not exist. Accepted: 1 to 1, or latest"):
+    with pytest.raises(BadQuery, match=r"does not exist\. Accepted: 1 to 1, or latest"):
         Watched(store).at(version)
 
 

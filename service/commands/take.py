@@ -21,7 +21,7 @@ WAIT = "How long to wait for another import that is under way."
 EXAMPLES = """\b
 Example: sarhad import ged-pakistan.csv
 Example: sarhad import acled.csv --covers PK,IR --from 2018-01-01 --to 2025-11-14 --complete
-Example: sarhad import my.xlsx --map lon=X,lat=Y,date_start=Date --set kind=attack,precision=near --source mine --dry-run
+Example: sarhad import my.xlsx --map lon=X,lat=Y,date_start=Date --set kind=attack,precision=near --source mine
 """
 
 

@@ -111,8 +111,9 @@ def about(snapshot: Snapshot) -> None:
     """Print the program's version, the state of the data, and each source."""
     click.echo(f"Sarhad {PROGRAM_VERSION}")
     click.echo(f"version of the data: {snapshot.revision} ({snapshot.digest})")
-    for level in ("country", "province"):
-        click.echo(f"regions: {len(snapshot.regions.at(level, 'now'))} of level {level} (Natural Earth, public domain)")
+    for level in dict.fromkeys(snapshot.regions.level):
+        whose = "Natural Earth, public domain" if level != "district" else "added here"
+        click.echo(f"regions: {len(snapshot.regions.at(level, 'now'))} of level {level} ({whose})")
     click.echo(f"cross-border operations: {len(snapshot.sites)}")
     for source in snapshot.sources.values():
         n = int((snapshot.incidents.source == source.id).sum())
