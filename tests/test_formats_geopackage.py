@@ -58,7 +58,11 @@ def test_a_geometry_that_says_it_is_empty_is_no_place():
     assert rows(made([{"id": "a", "geom": blob}]))[0]["lon"] == ""
 
 
-TWO = "CREATE TABLE other (x); INSERT INTO gpkg_contents VALUES ('other', 'attributes', 'other', NULL); INSERT INTO other VALUES (7);"
+TWO = """
+CREATE TABLE other (x);
+INSERT INTO gpkg_contents VALUES ('other', 'attributes', 'other', NULL);
+INSERT INTO other VALUES (7);
+"""
 
 
 def test_one_of_several_tables_is_chosen():

@@ -12,6 +12,7 @@ import resource
 import struct
 import sys
 import sysconfig
+from errno import ENOSYS, EPERM
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 """How many rights over files each version of Landlock knows; later ones know 16. What is not granted again is taken."""
 NET_RIGHTS, NET_VERSION = 0b11, 4
 SCOPES, SCOPE_VERSION = 0b11, 6  # abstract sockets, and signals to others
-EPERM = 1
+ALLOWED, DENIED = 0x7FFF0000, 0x00050000
+FIRST_ARGUMENT = 16  # where it lies in what a filter sees
+CLONE, CLONE3, CLONE_THREAD = (56, 220), 435, 0x10000
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 CALLS = {
     "socket": (41, 198),
@@ -106,20 +109,23 @@ def landlock(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
 
 
 def seccomp(libc: ctypes.CDLL) -> bool:
-    """Refuse the calls of `CALLS`; tell whether the kernel can.
+    """Refuse the calls of `CALLS`, and another process but not another thread; tell whether the kernel can.
 
-    The filter loads the machine and the number of each call, compares, and answers.
+    The filter loads the machine and the number of each call, compares, and jumps to an answer.
     """
     machine = platform.machine()
     if machine not in MACHINES:
         return False
     which = list(MACHINES).index(machine)
-    refused = [number for number in (numbers[which] for numbers in CALLS.values()) if number is not None]
-    load, equal, answer = 0x20, 0x15, 0x06
-    allow, refuse = 0x7FFF0000, 0x00050000 | EPERM
-    steps = [(load, 0, 0, 4), (equal, 1, 0, MACHINES[machine]), (answer, 0, 0, refuse), (load, 0, 0, 0)]
-    steps += [(equal, len(refused) - i, 0, number) for i, number in enumerate(refused)]
-    steps += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
+    load, equal, any_of, answer = 0x20, 0x15, 0x45, 0x06
+    refuse, unknown, flags = 1, 2, 3  # the answers in their order; the first is to allow
+    asked = [(number, refuse) for number in (numbers[which] for numbers in CALLS.values()) if number is not None]
+    asked += [(CLONE3, unknown), (CLONE[which], flags)]
+    steps = [(load, 0, 0, 4), (equal, 1, 0, MACHINES[machine]), (answer, 0, 0, DENIED | EPERM), (load, 0, 0, 0)]
+    steps += [(equal, len(asked) - 1 - i + to, 0, number) for i, (number, to) in enumerate(asked)]
+    steps += [(answer, 0, 0, code) for code in (ALLOWED, DENIED | EPERM, DENIED | ENOSYS)]
+    steps += [(load, 0, 0, FIRST_ARGUMENT), (any_of, 0, 1, CLONE_THREAD)]
+    steps += [(answer, 0, 0, ALLOWED), (answer, 0, 0, DENIED | EPERM)]
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = struct.pack("@HP", len(steps), ctypes.addressof(code))
     return bool(libc.prctl(SECCOMP, FILTER, program, 0, 0) == 0)
