@@ -134,7 +134,7 @@ def parquet(table: pa.Table, times: int = 1) -> bytes:
     with pq.ParquetWriter(out, table.schema, compression="zstd") as writer:
         for _ in range(times):
             writer.write_table(table, row_group_size=len(table))
-    return out.getvalue().to_pybytes()
+    return bytes(out.getvalue())
 
 
 def test_hundreds_of_millions_of_rows_in_a_parquet_of_a_megabyte(refusal):

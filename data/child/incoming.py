@@ -13,6 +13,7 @@ from data.child import wire
 from data.child.process import started
 from data.child.wire import Untrusted
 from data.sources.reading import How
+from data.sources.recognise import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from data.child.limits import Limits
     from data.child.process import Reading
+
+INCIDENTS = {id_: wire.IDS if provider.deletes else wire.INCIDENTS for id_, provider in PROVIDERS.items()}
 
 
 class Head(NamedTuple):
@@ -34,18 +37,18 @@ class Head(NamedTuple):
 class Incoming:
     """The rows of a file as they come, batch by batch, each checked."""
 
-    def __init__(self, reading: Reading, schemas: tuple[pa.Schema, ...], heard: Callable[[float], None]) -> None:
+    def __init__(self, reading: Reading, schemas: Mapping[str, pa.Schema], heard: Callable[[float], None]) -> None:
         self._reading, self._heard, self._rows = reading, heard, 0
         with self._explained():
             self._stream = pa.ipc.open_stream(reading)
             given = self._stream.schema
-            self._schema = next((schema for schema in schemas if schema.equals(given)), None)
-            if self._schema is None:
-                raise Untrusted("its columns are not those that were asked for")
-            said = orjson.loads((given.metadata or {})[b"head"])
-            words = [*said["header"], *said["notes"], said["provider"], said["form"]]
-            if not all(isinstance(word, str) for word in words):
+            said = orjson.loads((given.metadata or {}).get(b"head", b"{}"))
+            words = [*said["header"], *said["notes"], said["form"]]
+            if said["provider"] not in schemas or not all(isinstance(word, str) for word in words):
                 raise Untrusted("it does not say what it read")
+            self._schema = schemas[said["provider"]]
+            if not self._schema.equals(given):
+                raise Untrusted("its columns are not those that were asked for")
             self.head = Head(
                 said["provider"], said["form"], tuple(said["header"]), tuple(map(wire.shown, said["notes"]))
             )
@@ -66,8 +69,9 @@ class Incoming:
             if found.num_rows > wire.ROWS or self._rows > self._reading.limits.rows:
                 raise Untrusted("more rows than there may be")
             batch = wire.check(pa.record_batch(found.columns, schema=self._schema))
-            self._heard(min(max(float((meta or {}).get(b"done", b"0")), 0.0), 1.0))
-            return batch
+            done = float((meta or {}).get(b"done", b"0"))
+        self._heard(min(max(done, 0.0), 1.0))
+        return batch
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -101,7 +105,7 @@ def read_incidents(
     """
     order = {"want": "incidents", "how": asdict(how), "limits": asdict(limits)}
     with started(path, order, limits) as reading:
-        yield Incoming(reading, (wire.INCIDENTS, wire.IDS), heard)
+        yield Incoming(reading, INCIDENTS, heard)
 
 
 @contextmanager
@@ -124,4 +128,4 @@ def read_regions(path: Path, columns: Mapping[str, str], layer: str, limits: Lim
     """
     how = How(columns=dict(columns), layer=layer)
     with started(path, {"want": "regions", "how": asdict(how), "limits": asdict(limits)}, limits) as reading:
-        yield Incoming(reading, (wire.REGIONS,), lambda _: None)
+        yield Incoming(reading, {"regions": wire.REGIONS}, lambda _: None)

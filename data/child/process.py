@@ -39,6 +39,8 @@ ENVIRONMENT = {
 """All that the process is told of where it runs."""
 NO_MEMORY = (b"MemoryError", b"memory allocation", b"bad_alloc", b"out of memory", b"Cannot allocate memory")
 WORKER = "data.child.worker"
+ENDING_S = 10
+"""Seconds that a process may take to end when nobody listens to it any more."""
 PIECE = 1 << 20
 
 
@@ -107,8 +109,8 @@ class Reading:
         code = self._code()
         self.said.seek(0)
         text = self.said.read(MESSAGE)
-        if code == REFUSED:
-            return self._refusal(orjson.loads(text))
+        if code == REFUSED and (said := _said(text)):
+            return self._refusal(said)
         if code != -signal.SIGXCPU and any(words in text for words in NO_MEMORY):
             return self._greedy()
         return self.about(f"{self._why(code, text.decode(errors='replace'))}; nothing of it was taken")
@@ -123,10 +125,13 @@ class Reading:
         return f"the reader failed on it ({shown(text.strip().rpartition(chr(10))[2])[:200] or code})"
 
     def _code(self) -> int:
+        """Wait for the end of a process to which nobody listens any more."""
+        assert self.process.stdout is not None  # noqa: S101 it was asked for
+        self.process.stdout.close()
         try:
-            return self.process.wait(max(self.seconds_left, 1))
+            return self.process.wait(ENDING_S)
         except subprocess.TimeoutExpired:
-            raise self._late() from None
+            raise self.about("the reader does not end; nothing of it was taken") from None
 
     def _late(self) -> UnreadableFile:
         return self.about(f"reading it takes longer than {self.limits.wall_s:,} s (--limits wall=...)")
@@ -135,7 +140,7 @@ class Reading:
         return self.about(f"this file needs more than {self.limits.memory_mb / 1_000:g} GB (--limits memory=...)")
 
     def _refusal(self, said: Mapping[str, object]) -> UnreadableFile:
-        message = f"{self.name}: {shown(str(said['message']))}"
+        message = f"{self.name}: {shown(str(said.get('message')))}"
         match said:
             case {"memory": True}:
                 return self._greedy()
@@ -146,6 +151,14 @@ class Reading:
     def about(self, message: str) -> UnreadableFile:
         """Name the file."""
         return UnreadableFile(f"{self.name}: {message}")
+
+
+def _said(text: bytes) -> dict[str, object]:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 @contextmanager
