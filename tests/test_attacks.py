@@ -22,8 +22,13 @@ import pytest
 import shapely
 
 from data.child import Limits, read_incidents
+from data.importing import import_file
+from data.order import Order
+from data.snapshots import log
 from data.sources import own
 from data.sources.reading import How
+from data.start import ready
+from data.store import Store
 from geo.errors import UnreadableFile
 from tests import foreign
 from tests.sheets import OWN_ROW, ours, saved
@@ -313,3 +318,25 @@ def test_a_reader_that_uses_up_its_time(refusal):
 def test_a_reader_that_gives_more_than_it_may(refusal):
     message = refusal(MANY.encode(), limits=replace(SMALL, output_mb=1))
     assert message.startswith("given.csv: it gives more than 1 MB of rows (--limits output=...)")
+
+
+@pytest.mark.parametrize("change", ["truncate", "replace", "append"])
+def test_a_file_that_changes_while_it_is_read_is_not_stored(tmp_path, change: str):
+    store = Store(tmp_path / "data")
+    ready(store)
+    path = saved(tmp_path, ours(*[{}] * 45_000))
+
+    def meddle(_rows: int, _part: float) -> None:
+        match change:
+            case "truncate":
+                os.truncate(path, 0)
+            case "append":
+                path.write_bytes(path.read_bytes() + b"more")
+            case _:
+                saved(tmp_path, ours({}), name="other.csv").replace(path)
+
+    before = log(store)
+    with pytest.raises(UnreadableFile, match="was changed while it was read; nothing was stored"):
+        import_file(store, Order(path=path), progress=meddle)
+    assert log(store) == before
+    assert not psutil.Process().children()
