@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
-from data.child import confine
-from data.child.limits import Limits
+from data.child import Limits, confine, read_incidents
+from data.sources.reading import How
+from tests.sheets import ours, saved
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFINED = """
@@ -103,6 +105,18 @@ def test_what_reading_needs_can_be_done(statement):
     assert confined(statement) == "done"
 
 
+def test_a_reader_is_confined_before_it_looks_at_the_file(kernel, tmp_path):
+    path = saved(tmp_path, ours(*[{}] * 45_000))
+    with read_incidents(path, How(), Limits()) as incoming:
+        (child,) = psutil.Process().children()
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{child.pid}/status").read_text().splitlines())
+        limits = {what: child.rlimit(what)[0] for what in (psutil.RLIMIT_AS, psutil.RLIMIT_CPU, psutil.RLIMIT_FSIZE)}
+        assert incoming.head.provider == "own"
+    assert [*limits.values()] == [2_000_000_000, 600, confine.MESSAGE]
+    assert status["NoNewPrivs"].strip() == "1"
+    assert status["Seccomp"].strip() == ("2" if kernel["seccomp"] else "0")
+
+
 def test_memory_and_time_end():
     assert confined("bytearray(900_000_000)") == "refused: memory"
     assert confined("while True: pass") == "ended: -24"  # SIGXCPU
@@ -120,4 +134,3 @@ def test_only_a_message_is_written(tmp_path):
 
 def test_the_tests_run_unconfined():
     assert ctypes.CDLL(None).prctl(39, 0, 0, 0, 0) == 0  # no-new-privileges
-    assert Limits().memory_mb > 0

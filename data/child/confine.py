@@ -79,6 +79,8 @@ def limit(limits: Limits) -> None:
 
 def lock(own: Iterable[str]) -> None:
     """Let only Python, its packages and our own folders be read from now on; no socket, no other program."""
+    if sys.platform != "linux":
+        return
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     paths = sysconfig.get_paths()
