@@ -6,6 +6,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -115,6 +116,27 @@ def test_a_reader_is_confined_before_it_looks_at_the_file(kernel, tmp_path):
     assert [*limits.values()] == [2_000_000_000, 600, confine.MESSAGE]
     assert status["NoNewPrivs"].strip() == "1"
     assert status["Seccomp"].strip() == ("2" if kernel["seccomp"] else "0")
+
+
+READING = """
+import os, sys
+from pathlib import Path
+from data.child import Limits, read_incidents
+from data.sources.reading import How
+with read_incidents(Path(sys.argv[1]), How(), Limits()) as incoming:
+    print(incoming._reading.process.pid, flush=True)
+    os.abort()
+"""
+
+
+def test_a_reader_ends_with_whoever_started_it(tmp_path):
+    path = saved(tmp_path, ours(*[{}] * 45_000))
+    command = [sys.executable, "-sP", "-c", READING, str(path)]
+    environment = {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(int(done.stdout)).wait(timeout=60)
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_memory_and_time_end():

@@ -9,6 +9,7 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 import sysconfig
@@ -25,7 +26,7 @@ MESSAGE = 100_000  # bytes of an error, the only thing that is written to a file
 GRACE_S = 5  # between the signal that ends a process after its time and the one that nothing can hold up
 SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo")  # libraries and time zones, for what is imported late
 
-NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
+DEATH_SIGNAL, NO_NEW_PRIVILEGES, SECCOMP, FILTER = 1, 38, 22, 2
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION, PATH_BENEATH = 1, 1
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
@@ -82,6 +83,7 @@ def lock(own: Iterable[str]) -> None:
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(DEATH_SIGNAL, signal.SIGKILL)  # if whoever started it is killed
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     paths = sysconfig.get_paths()
     python = (sys.prefix, sys.base_prefix, *(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")))

@@ -172,18 +172,18 @@ def started(path: Path, order: Mapping[str, object], limits: Limits) -> Iterator
     """
     with ExitStack() as stack:
         file = stack.enter_context(opened(path))
-        empty = stack.enter_context(tempfile.TemporaryDirectory(prefix="sarhad-"))
         said = stack.enter_context(tempfile.TemporaryFile())
-        process = subprocess.Popen(  # noqa: S603 our own program
-            [sys.executable, "-sP", "-m", WORKER, str(file.fileno())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            pass_fds=(file.fileno(),),
-            cwd=empty,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
+        with tempfile.TemporaryDirectory(prefix="sarhad-") as empty:  # and gone as soon as the process stands in it
+            process = subprocess.Popen(  # noqa: S603 our own program
+                [sys.executable, "-sP", "-m", WORKER, str(file.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                pass_fds=(file.fileno(),),
+                cwd=empty,
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
         stack.callback(_end, process)
         assert process.stdin is not None  # noqa: S101 it was asked for
         with suppress(BrokenPipeError):

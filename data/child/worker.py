@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from data.sources.reading import Provider
 
 SAMPLE = 20  # rows that a guess of the layout may look at
+SENTENCE, NAMES, NAME = 2_000, 200, 100
+"""Of what is wrong with a file: characters of the message, columns that are named, characters of each name."""
 
 
 class WithoutPandas:
@@ -52,7 +54,8 @@ def main() -> None:
             table = formats.read(opened, how, limits.rows)
             (_regions if order["want"] == "regions" else _incidents)(table, how, limits, file)
     except UnknownHeader as error:
-        _refuse(str(error), header=list(error.header), suggestion=error.suggestion)
+        suggestion = {ours: theirs for ours, theirs in error.suggestion.items() if len(theirs) <= NAME}
+        _refuse(str(error), header=[name[:NAME] for name in error.header[:NAMES]], suggestion=suggestion)
     except MemoryError:
         _refuse("", memory=True)
     except ValueError as error:
@@ -60,7 +63,7 @@ def main() -> None:
 
 
 def _refuse(message: str, **more: object) -> None:
-    sys.stderr.buffer.write(orjson.dumps({"message": message, **more}))
+    sys.stderr.buffer.write(orjson.dumps({"message": message[:SENTENCE], **more}))
     sys.stderr.flush()
     os._exit(wire.REFUSED)  # a stream that is half written is not to be ended as if it were whole
 
