@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import SarhadError
-from service.commands import look, past, regions, take
+from service.commands import doubts, look, past, regions, take
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *(look.serve, look.tally, look.map_, look.about),
-    *(take.import_, take.export, take.sources, regions.regions, take.duplicates),
+    *(take.import_, take.export, take.sources, regions.regions, take.duplicates, doubts.doubts),
     *(past.revisions, past.diff, past.revert, past.verify, past.cite),
 )
 
