@@ -261,6 +261,12 @@ def test_a_header_of_escapes_is_shown_without_them(refusal):
     assert "known layout" in message
 
 
+def test_a_header_as_long_as_a_book_is_not_read_out(refusal):
+    message = refusal(",".join(str(i) * 80_000 for i in range(10)).encode())
+    assert "known layout" in message
+    assert len(message) < 3_000
+
+
 def test_what_is_no_file_is_not_waited_for(refusal, tmp_path):
     loop, pipe = tmp_path / "loop", tmp_path / "pipe"
     loop.symlink_to(loop)

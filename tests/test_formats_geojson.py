@@ -11,8 +11,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import formats
 from data.formats import geojson
 from data.rows import Unfit
+from data.sources.reading import How
 from tests.foreign import at, collection, feature
 
 
@@ -37,6 +39,12 @@ def test_an_area_is_wkb():
     square = shapely.box(60, 25, 61, 26)
     (row,) = rows(collection(feature(shapely.geometry.mapping(square), id=1)))
     assert shapely.from_wkb(row["geometry"]) == square
+
+
+def test_a_sequence_with_a_mark_before_each_feature():
+    lines = [b"\x1e" + orjson.dumps(feature(at(61.5, 29), id=i)) for i in (1, 2)]
+    found = formats.read(io.BytesIO(b"\n".join(lines)), How(), 10)
+    assert [row["id"] for _, row in found.lines if not isinstance(row, Unfit)] == ["1", "2"]
 
 
 def test_one_feature_on_each_line():

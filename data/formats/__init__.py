@@ -18,6 +18,7 @@ ACCEPTED = (
 )
 KNOWN = 4_096  # bytes at the beginning that tell a format
 SQLITE, PARQUET, OLD_EXCEL = b"SQLite format 3\0", b"PAR1", b"\xd0\xcf\x11\xe0"
+SPACE = b" \t\r\n\x1e"  # and what may stand before each feature of a sequence of GeoJSON
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -86,7 +87,7 @@ def _text(file: BinaryIO, head: bytes, how: How) -> Table:
         raise ValueError(f"is a PDF; {ACCEPTED}")
     if b"\0" in head and not head.startswith(UTF_16) and not how.encoding:
         raise ValueError(f"is in no format that is read here; {ACCEPTED}")
-    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip(SPACE)[:1]
     if begins == b"<":
         raise ValueError(f"is XML or HTML; {ACCEPTED}")
     if begins in (b"{", b"["):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from data.rows import Row
 
+MARK = b"\x1e"
+"""May stand before each feature of a sequence (RFC 8142)."""
 ACCEPTED = "accepted: a FeatureCollection, or one Feature on each line"
 DEGREES = ("CRS84", "EPSG:4326", "EPSG::4326", "EPSG:0:4326", "OGC:1.3:CRS84", "OGC::CRS84", "OGC:CRS84")
 
@@ -30,7 +32,7 @@ def read(file: BinaryIO) -> Table:
     file.seek(0)
     first = file.readline(separated.LONGEST_LINE)
     try:
-        single = orjson.loads(first)
+        single = orjson.loads(first.lstrip(MARK))
     except orjson.JSONDecodeError:
         single = None
     if isinstance(single, dict) and single.get("type") == "Feature":
@@ -61,7 +63,7 @@ def _features(file: BinaryIO) -> Iterator[tuple[int, object]]:
     for number, line in enumerate(iter(lambda: file.readline(separated.LONGEST_LINE), b""), start=1):
         if line.strip():
             try:
-                yield number, orjson.loads(line)
+                yield number, orjson.loads(line.lstrip(MARK))
             except orjson.JSONDecodeError:
                 yield number, None
 
