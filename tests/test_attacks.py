@@ -170,7 +170,7 @@ def test_a_bomb_of_many_rows_is_cut_off(refusal):
 
 def test_a_zip_of_several_files_is_not_guessed_at(refusal):
     message = refusal(foreign.zipped({"a.csv": ours({}), "b.csv": ours({})}))
-    assert "is a zip of 2 files" in message
+    assert "is a zip of 2 files (a.csv, b.csv)" in message
 
 
 @pytest.mark.parametrize("name", ["../../evil.csv", "/etc/passwd", "C:\\evil.csv", "\x1b[2Jevil.csv", "a" * 60_000])

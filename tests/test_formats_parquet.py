@@ -65,7 +65,7 @@ def test_metres_become_degrees():
     [
         (geo(encoding="point"), "its geometries are written as 'point'; accepted: WKB"),
         (geo(crs=None), "does not say in which system"),
-        (geo(crs={"id": {"authority": "EPSG", "code": 27700}}), "its coordinates are in '27700'"),
+        (geo(crs={"id": {"authority": "EPSG", "code": 27700}}), "its coordinates are in EPSG:27700"),
         (geo(crs={"id": {"authority": "EPSG", "code": "+proj=longlat"}}), "its coordinates are in '\\+proj"),
         (geo(crs={"id": {"authority": "ESRI", "code": 4326}}), "its coordinates are in 'ESRI:4326'"),
         (b"{", "does not say in which system"),

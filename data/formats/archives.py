@@ -6,9 +6,12 @@ import gzip
 import io
 import zipfile
 import zlib
+from itertools import islice
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from _typeshed import WriteableBuffer
 
 MOST = 8 * 10**9
@@ -18,6 +21,7 @@ MOST_PART = 1 * 10**9
 GZ, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DAMAGED = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError, OSError)
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
+MOST_SHOWN, SHOWN = 10, 60  # names in a message, and characters of each
 HIDDEN = "__MACOSX/"  # what macOS adds to a zip about each file
 
 
@@ -48,10 +52,15 @@ def unzipped(file: BinaryIO) -> BinaryIO:
     found = files(file)
     if len(found) != 1:
         raise ValueError(
-            f"is a zip of {len(found)} files; accepted: a zip of one file, or of the parts of one shapefile"
+            f"is a zip of {len(found)} files{_listed(found)}; accepted: a zip of one file, or of one shapefile"
         )
     (info,) = found.values()
     return _bounded(_opened(file, info), MOST)
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = [name[-SHOWN:] for name in islice(names, MOST_SHOWN)]
+    return f" ({', '.join(shown)}{', ...' if len(shown) == MOST_SHOWN else ''})" if shown else ""
 
 
 def parts(file: BinaryIO) -> dict[str, bytes]:

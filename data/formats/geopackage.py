@@ -102,7 +102,7 @@ def _check_real(db: sqlite3.Connection, *tables: str) -> None:
     for name in tables:
         found = db.execute("SELECT type, rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchall()
         if len(found) != 1 or found[0][0] != "table" or not found[0][1]:
-            raise ValueError(f"{name!r} is not a table of it")
+            raise ValueError(f"{name!r} is not a table of it, or only a view; accepted: tables that hold their rows")
 
 
 def _lines(rows: sqlite3.Cursor, header: list[str], at: int | None, project: Projection | None) -> Iterator[Line]:

@@ -54,7 +54,8 @@ def projection(code: object) -> Projection | None:
     """
     if code not in CODES:
         accepted = ", ".join(f"EPSG:{c}" for c in CODES)
-        raise ValueError(f"its coordinates are in {str(code)[:40]!r}; accepted: {accepted}")
+        found = f"EPSG:{code}" if isinstance(code, int) else repr(str(code)[:40])
+        raise ValueError(f"its coordinates are in {found}; accepted: {accepted}. Convert it first")
     if code == CODES[0]:
         return None
     from pyproj import Transformer
