@@ -56,12 +56,17 @@ def yearly_amount(snapshot: Snapshot, query: Query, calendar: range) -> Numbers:
     return _told(snapshot, query, calendar).yearly_of(query.measure)
 
 
-def _told(snapshot: Snapshot, query: Query, calendar: range) -> Sums:
-    told, regions = tellers(snapshot, query), snapshot.regions_at(query)
+def measured(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
+    """Select the incidents that the measure is made of: counted, and of a source that may speak of where they are."""
     owner = snapshot.placement(query.level, query.epoch).owner
-    mask = counted(snapshot, query) & _in_its_place(snapshot, told, regions.country[owner])
-    sums = sum_by_region(snapshot.incidents, owner, mask, regions=len(regions), calendar=calendar)
-    return sums if told else sums.unknown()
+    told, country = tellers(snapshot, query), snapshot.regions_at(query).country[owner]
+    return counted(snapshot, query) & _in_its_place(snapshot, told, country)
+
+
+def _told(snapshot: Snapshot, query: Query, calendar: range) -> Sums:
+    owner, n = snapshot.placement(query.level, query.epoch).owner, len(snapshot.regions_at(query))
+    sums = sum_by_region(snapshot.incidents, owner, measured(snapshot, query), regions=n, calendar=calendar)
+    return sums if tellers(snapshot, query) else sums.unknown()
 
 
 def _in_its_place(snapshot: Snapshot, told: list[Source], country: Words) -> npt.NDArray[np.bool_]:

@@ -36,12 +36,16 @@ def diff(a: int, b: int, *, figures: bool, form: str, data: Path | None, **asked
     from data.store.history import diff as compare
     from geo.movement import moved
     from service.reports import history as report
+    from service.reports import movement
 
     store = opened(data)
     if asked["version"]:
         raise click.UsageError("--version does not go with diff: A and B are the versions.")
     if figures:
-        report.figures(moved(at(store, str(a)), at(store, str(b)), pairs(asked)), form)
+        if asked["compare"]:
+            raise click.UsageError("--compare does not go with diff: A and B are what is compared.")
+        old, new = at(store, str(a)), at(store, str(b))
+        movement.table(old, new, moved(old, new, pairs(asked)), form)
         return
     if pairs(asked):
         raise click.UsageError("a question needs --figures: rows are compared whole.")

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
     from data.store import Revision
     from data.store.history import Cell, Diff
-    from geo.movement import FigureChange
 
 MOST = 40
 """Lines of one kind that a terminal gets; CSV and JSON have all."""
-NAMED = 6
 
 
 def json(content: object) -> None:
@@ -59,26 +57,6 @@ def changes(found: Diff) -> None:
         _more(len(rows))
     for document in found.documents:
         click.echo(f"  {document.change:<8} {document.kind} {document.name}")
-
-
-def figures(found: Sequence[FigureChange], form: str) -> None:
-    """Print each figure that changed, and the incidents that made it change."""
-    if form == "json":
-        json({"figures": [c._asdict() | {"incidents": [":".join(i) for i in c.incidents]} for c in found]})
-    elif form == "csv":
-        rows = [[c.region, c.name, c.figure, c.old, c.new, " ".join(map(":".join, c.incidents))] for c in found]
-        click.echo(as_csv([["region", "name", "figure", "old", "new", "incidents"], *rows]), nl=False)
-    elif not found:
-        click.echo("No figure changed.")
-    else:
-        region = ""
-        for c in found:
-            if c.region != region:
-                named = ", ".join(":".join(i) for i in c.incidents[:NAMED])
-                more = f" and {len(c.incidents) - NAMED:,} more" if len(c.incidents) > NAMED else ""
-                click.echo(f"{c.name} ({c.region}), because of {named or 'what the source covers'}{more}")
-                region = c.region
-            click.echo(f"  {c.figure}: {_shown(c.old)} -> {_shown(c.new)}")
 
 
 def _more(n: int) -> None:
