@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from data.rows import Unfit
 from data.sources import own
 from data.sources.reading import How, UnknownHeader, is_tagged
 from data.sources.recognise import PROVIDERS, choose
-from tests.sheets import ACLED_HEADER, ACLED_HEADER_OLD, GED_HEADER, GED_HEADER_HDX, GTD_HEADER
+from tests.sheets import ACLED_HEADER, ACLED_HEADER_OLD, ACLED_ROW, GED_HEADER, GED_HEADER_HDX, GED_ROW, GTD_HEADER
 
 HEADERS = {
     "ucdp": GED_HEADER,
@@ -49,8 +52,38 @@ def test_a_mapping_means_a_table():
     assert choose(["X", "Y", "D"], how).id == "table"
     with pytest.raises(ValueError, match=r"^columns missing: D$"):
         choose(["X", "Y"], how)
-    with pytest.raises(ValueError, match="the columns of ACLED are known; a mapping is for --format table"):
-        choose(ACLED_HEADER, How(format="acled", columns={"lon": "X"}))
+    for more in (How(columns={"lon": "X"}), How(constants={"kind": "attack"})):
+        with pytest.raises(ValueError, match="the columns of ACLED are known; a mapping is for --as table"):
+            choose(ACLED_HEADER, replace(more, format="acled"))
+
+
+def test_a_constant_alone_means_a_table_too():
+    how = How(constants={"precision": "near"}, source="s")
+    header = [name for name in own.COLUMNS if name not in ("source", "precision")]
+    assert choose(header, how).id == "table"
+    row = dict.fromkeys(header, "") | {"source_id": "1", "date_start": "2025-05-20", "lon": "1", "lat": "2"}
+    assert choose(header, how).incident(row | {"kind": "attack"})["precision"] == "near"
+
+
+def test_the_source_of_a_provider_is_not_renamed():
+    with pytest.raises(ValueError, match="its rows belong to the source ucdp-ged; --source is for rows that name none"):
+        choose(GED_HEADER, How(source="mine"))
+
+
+def test_a_source_that_the_user_names_stands_over_a_column_that_is_called_so():
+    how = How(columns={"lon": "X"}, source="mine")
+    header = ["X", "lat", "date_start", "kind", "precision", "source"]
+    row = {"X": "62", "lat": "27", "date_start": "2025-05-20", "kind": "attack", "precision": "near"}
+    assert choose(header, how).incident(row | {"source": "Dawn"})["source"] == "mine"
+
+
+@pytest.mark.parametrize(("header", "row"), [(GED_HEADER, GED_ROW), (ACLED_HEADER, ACLED_ROW)])
+def test_days_that_a_spreadsheet_wrote_anew_are_read_as_the_user_says(header, row):
+    cells = dict.fromkeys(header, "") | row | {"date_start": "05/12/2014", "date_end": "05/12/2014"}
+    cells["event_date"] = "05/12/2014"
+    assert choose(header, How(day_first=True)).incident(cells)["date_start"] == "2014-12-05"
+    with pytest.raises(Unfit, match="--day-first"):
+        choose(header, How()).incident(cells)
 
 
 def test_a_header_that_nobody_knows_comes_with_a_guess():

@@ -92,7 +92,6 @@ def test_a_source_covers_the_countries_and_whole_years_of_its_rows():
     assert (source.first, source.last) == (date(2014, 1, 1), date(2016, 12, 31))
     assert source.name == "UCDP GED, IR, PK 2014–2016"
     assert source.knows == ("kind", "group", "killed")
-    assert any("silence would wrongly read as zero" in note for note in ucdp.PROVIDER.notes)
 
 
 def test_rows_of_other_countries_alone_cover_nothing_here():

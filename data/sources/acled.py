@@ -59,8 +59,13 @@ def lists_deleted(header: Collection[str]) -> bool:
     return "event_id_cnty" in header and "event_date" not in header
 
 
-def incident(row: Row) -> Row:
+def incident(row: Row, *, day_first: bool = False) -> Row:
     """Map one event to our columns.
+
+    Parameters
+    ----------
+    day_first : bool
+        Of days that a spreadsheet wrote anew; see `data.sources.dates.day`.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def incident(row: Row) -> Row:
     kind = "operation" if code.kind == "attack" and _actor(actors[0], inter[0]).kind else code.kind
     perpetrators = _perpetrators(kind, actors, inter)
     lon, lat = place(row["longitude"], row["latitude"], names=("longitude", "latitude"))
-    on = day("event_date", row["event_date"])
+    on = day("event_date", row["event_date"], day_first=day_first)
     source = row.get("source", "").strip()
     civilian = fields.name("civilian_targeting", row.get("civilian_targeting", ""))
     attacked = kind in ("attack", "operation")

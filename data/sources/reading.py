@@ -65,7 +65,7 @@ class Provider:
     Attributes
     ----------
     id : str
-        As ``--format`` names it.
+        As ``--as`` names it.
     source : str
         Id of the source that its rows belong to; empty if each row names its own.
     needed : tuple of str

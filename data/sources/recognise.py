@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data.rows import check_columns
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 PROVIDERS = {
     p.id: p for p in (ucdp.PROVIDER, acled.PROVIDER, acled.DELETED, gtd.PROVIDER, own.PROVIDER, table.PROVIDER)
 }
-"""Every reader by the id that ``--format`` names it by, in the order in which a header is tried on them."""
+"""Every reader by the id that ``--as`` names it by, in the order in which a header is tried on them."""
+DAY_FIRST = {"ucdp": ucdp.incident, "acled": acled.incident}
+"""Readers of days that a spreadsheet may have written anew, in the order of its country."""
 ACCEPTED = (
     "UCDP GED (with type_of_violence, where_prec), ACLED (event_id_cnty), GTD (eventid), the project's own columns "
     f"({', '.join(own.NEEDED)}), or any table with its columns mapped (--map lon=COLUMN,...)"
@@ -57,7 +61,7 @@ def _named(header: Sequence[str], how: How, sample: Sequence[Row]) -> str:
         if how.format not in PROVIDERS:
             raise ValueError(f"there is no format {how.format!r} (accepted: {', '.join(PROVIDERS)})")
         return how.format
-    if how.columns:
+    if how.columns or how.constants:
         return "table"
     found = next((id_ for id_, provider in PROVIDERS.items() if provider.recognises(header)), None)
     if not found:
@@ -66,12 +70,19 @@ def _named(header: Sequence[str], how: How, sample: Sequence[Row]) -> str:
 
 
 def _bound(id_: str, header: Sequence[str], how: How) -> Provider:
-    if how.columns and id_ != "table":
-        raise ValueError(f"the columns of {PROVIDERS[id_].title} are known; a mapping is for --format table")
+    provider = PROVIDERS[id_]
+    if (how.columns or how.constants) and id_ != "table":
+        raise ValueError(f"the columns of {provider.title} are known; a mapping is for --as table")
+    if how.source and provider.source:
+        raise ValueError(f"its rows belong to the source {provider.source}; --source is for rows that name none")
     if id_ == "table":
         return table.provider(table.told(header, how))
     if id_ == "acled-deleted":
         acled.check_list(header)
     if id_ == "own" and "source" not in header and not how.source:
         raise ValueError("columns missing: source; or give --source ID for all rows")
-    return own.provider(how) if id_ == "own" else PROVIDERS[id_]
+    if id_ == "own":
+        return own.provider(how)
+    if how.day_first and id_ in DAY_FIRST:
+        return replace(provider, incident=partial(DAY_FIRST[id_], day_first=True))
+    return provider

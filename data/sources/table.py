@@ -66,20 +66,21 @@ def provider(how: How) -> Provider:
 
 
 def told(header: Collection[str], how: How) -> How:
-    """Add to a mapping the columns that have our own names.
+    """Add to a mapping the columns that have our own names; a source that the user names is that of every row.
 
     Raises
     ------
     ValueError
         A column that every incident needs is neither mapped nor a constant.
     """
-    alike = {name: name for name in own.COLUMNS if name in header and name not in how.constants}
+    settled = {*how.constants, *(["source"] if how.source else [])}
+    alike = {name: name for name in own.COLUMNS if name in header and name not in settled}
     columns = alike | how.columns
     lacking = [name for name in NEEDED if name not in columns and name not in how.constants]
     if lacking:
         raise ValueError(
-            f"no column is mapped to {', '.join(lacking)}: give --map {lacking[0]}=COLUMN, or the same value for every "
-            f"row under [constants] in a mapping file"
+            f"no column is mapped to {', '.join(lacking)}: give --map {lacking[0]}=COLUMN, "
+            f"or --set {lacking[0]}=VALUE for every row"
         )
     if not (how.source or "source" in columns or "source" in how.constants):
         raise ValueError("the rows name no source: give --source ID, or --map source=COLUMN")

@@ -53,8 +53,13 @@ def recognises(header: Collection[str]) -> bool:
     return {"type_of_violence", "where_prec"} <= set(header)
 
 
-def incident(row: Row) -> Row:
+def incident(row: Row, *, day_first: bool = False) -> Row:
     """Map one GED row to our columns.
+
+    Parameters
+    ----------
+    day_first : bool
+        Of days that a spreadsheet wrote anew; see `data.sources.dates.day`.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def incident(row: Row) -> Row:
     """
     violence = fields.word("type_of_violence", row["type_of_violence"], _CODES["type"])
     lon, lat = place(row["longitude"], row["latitude"], names=("longitude", "latitude"))
-    start, end = day("date_start", row["date_start"]), day("date_end", row["date_end"])
+    start, end = (day(name, row[name], day_first=day_first) for name in ("date_start", "date_end"))
     if row.get("year", start[:4]).strip() != start[:4]:
         raise fields.unfit("date_start", start, "is not of the year that the column year gives")
     if end < start:
@@ -142,10 +147,4 @@ PROVIDER = Provider(
     incident=incident,
     is_no_row=is_tagged,
     describe=describe,
-    notes=(
-        (
-            "UCDP GED is taken as complete for the countries and whole years of its rows; "
-            "in an extract, silence would wrongly read as zero."
-        ),
-    ),
 )
