@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data import registry
-from data.sources import own
 from data.sources.reading import Facts
 from data.store.revisions import now
 from geo.errors import SarhadError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator
 
     from data.registry import Record
     from data.sources.reading import Provider
-    from data.store.draft import Values
 
-POSITION = {name: i for i, name in enumerate(own.COLUMNS)}
 KNOWN_BY = {
     "kind": "kind",
     "group": "perpetrators",
@@ -53,8 +53,21 @@ class Claim:
     last: date | None = None
     complete: bool = False
 
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise BadClaim(f"--from {self.first} is after --to {self.last}; nothing was stored.")
+
     def __bool__(self) -> bool:
-        return bool(self.countries or self.first or self.last or self.complete)
+        return bool(self.countries is not None or self.first or self.last or self.complete)
+
+    def check_countries(self, known: Collection[str]) -> None:
+        """Refuse a country that no region lies in: a slip would leave the right one not covered."""
+        for country in self.countries or ():
+            if country not in known:
+                raise BadClaim(
+                    f"--covers {country!r} is no country with regions here "
+                    f"(accepted: {', '.join(sorted(known))}, joined by commas); nothing was stored."
+                )
 
 
 @dataclass
@@ -67,21 +80,43 @@ class Seen:
     countries: set[str] = field(default_factory=set)
     knows: set[str] = field(default_factory=set)
 
-    def look(self, rows: Sequence[Values]) -> None:
-        """Take in some rows."""
-        self.n += len(rows)
-        days = [cast("str", row[POSITION["date_start"]]) for row in rows]
-        self.first, self.last = min(self.first, *days), max(self.last, *days)
-        self.countries |= {cast("str", row[POSITION["country"]]) for row in rows} - {""}
-        for word, column in KNOWN_BY.items():
-            if word not in self.knows and any(row[POSITION[column]] not in ("", None) for row in rows):
-                self.knows.add(word)
+    def look(self, rows: pa.RecordBatch) -> None:
+        """Take in some rows, as `data.child.wire.INCIDENTS` lays them out."""
+        self.n += rows.num_rows
+        days = pc.min_max(rows.column("date_start"))
+        self.first, self.last = min(self.first, days["min"].as_py()), max(self.last, days["max"].as_py())
+        self.countries |= {*pc.unique(rows.column("country")).to_pylist()} - {""}
+        self.knows |= {word for word, column in KNOWN_BY.items() if _is_told(rows.column(column))}
 
     def facts(self, id_: str, file: str) -> Facts:
         """Give it as a provider's `describe` takes it."""
         knows = tuple(word for word in KNOWN_BY if word in self.knows)
         days = date.fromisoformat(self.first), date.fromisoformat(self.last)
         return Facts(id_, file, tuple(sorted(self.countries)), *days, knows)
+
+
+def _is_told(values: pa.Array) -> bool:
+    known = pc.not_equal(values, "") if pa.types.is_string(values.type) else values.is_valid()
+    return bool(pc.any(known).as_py())
+
+
+def remarks(record: Record, seen: Seen, *, is_new: bool) -> Iterator[str]:
+    """Say what should be known of the coverage of a source of which a user says nothing."""
+    first, last = record["first"] or seen.first, record["last"] or seen.last
+    outside = sorted(seen.countries - {*record["countries"]})
+    outside += [day for day in (seen.first, seen.last) if not first <= day <= last]
+    if not record["complete"]:
+        return
+    if is_new:
+        yield (
+            f"{record['id']} is taken as complete for the countries and whole years of its rows; in an extract, "
+            "silence would wrongly read as zero (--covers, --from and --to say what it covers)."
+        )
+    if outside:
+        yield (
+            f"some rows of {record['id']} lie outside of what it covers ({', '.join(outside)}), which stays as it was; "
+            "--covers, --from and --to change it."
+        )
 
 
 def stated(
@@ -121,7 +156,10 @@ def _claimed(record: Record, seen: Seen, claim: Claim) -> Record:
     if bool(record["first"]) != bool(record["last"]):
         raise BadClaim(f"source {record['id']} is not complete: give --from and --to together, or --complete.")
     if record["first"] and record["last"] and record["first"] > record["last"]:
-        raise BadClaim(f"--from {record['first']} is after --to {record['last']}; nothing was stored.")
+        raise BadClaim(
+            f"source {record['id']} would be covered from {record['first']} to {record['last']}, before it began: "
+            "give --from and --to; nothing was stored."
+        )
     years = f"{(record['first'] or seen.first)[:4]}–{(record['last'] or seen.last)[:4]}"
     record["name"] = f"{record['short']} {', '.join(record['countries'])} {years}"
     return record

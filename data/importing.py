@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data import columnar, registry, vocabulary
 from data.child import read_incidents
-from data.claims import Seen, stated
+from data.child.wire import shown
+from data.claims import Seen, remarks, stated
 from data.doubts import flagged
-from data.order import Report
+from data.order import Report, Tally
 from data.refusals import Refusals
 from data.snapshots import derive, regions_at
 from data.sources import own
 from data.sources.recognise import PROVIDERS
 from data.store import WAIT_S, Draft
-from data.store.revisions import today
+from data.store.revisions import now
 from geo.errors import SarhadError, UnreadableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
-
-    import pyarrow as pa
 
     from data.order import Order
     from data.store import Store
     from data.store.draft import Values
     from geo.columns import Words
+    from geo.tables import Regions
 
     Progress = Callable[[int, float], None]
     """Told how many rows were read, and which part of the file (0 to 1)."""
 
-MOST_WORDS = 1_000
-"""Unmapped words of one kind that are kept; a file with more has another problem."""
+MOST_SOURCES = 100
+"""Of one file: one with more has something else in that column, such as the newspaper that reported."""
+NAME = 100  # characters of the file's own name in that of its refused rows
 PIECE = 1 << 20
 
 
@@ -85,15 +89,17 @@ def import_file(
     part = [0.0]
     with (
         read_incidents(path, order.how, order.limits, lambda done: part.__setitem__(0, done)) as incoming,
-        _refusals(order) as refused,
+        _refusals(order, store) as refused,
         store.writing(waiting=waiting, wait_s=wait_s) as db,
     ):
-        work = _Work(Draft(db), Report(file=path.name, dry_run=order.dry_run), refused)
+        work = _Work(Draft(db), Report(file=shown(path.name), dry_run=order.dry_run), refused)
+        order.claim.check_countries({*work.regions.country})
         head, report = incoming.head, work.report
-        report.format, report.form, report.notes = head.provider, head.form, list(head.notes)
+        report.format, report.form = head.provider, head.form
+        report.notes += head.notes
         for batch in incoming:
             (work.delete if PROVIDERS[head.provider].deletes else work.take)(batch)
-            progress(report.read, part[0])
+            progress(report.read + report.deleted + report.absent, part[0])
         if _state(path) != before:
             raise UnreadableFile(f"{path}: was changed while it was read; nothing was stored. Import it again.")
         flags = work.finish(order)
@@ -104,7 +110,7 @@ def import_file(
             report.revision = work.draft.close(
                 "delete" if PROVIDERS[head.provider].deletes else "import",
                 source=",".join(record["id"] for record in report.sources),
-                file=path.name,
+                file=report.file,
                 sha256=digest,
                 added=report.added,
                 changed=report.changed,
@@ -113,7 +119,7 @@ def import_file(
                 note=order.note,
             )
     if refused.written:
-        report.refused_file = str(refused.path)
+        report.refused_file = shown(str(refused.path))
     if report.revision:
         derive(store, report.revision, flags)
     return report
@@ -124,34 +130,40 @@ class _Work:
 
     def __init__(self, draft: Draft, report: Report, refused: Refusals) -> None:
         self.draft, self.report, self.refused = draft, report, refused
+        self.regions: Regions = regions_at(draft.db, draft.number)
         self.seen: dict[str, Seen] = {}
         self.known = {group.id for group in vocabulary.groups()}
+        if now() < draft.time:
+            report.notes.append(f"the clock stands before the last revision ({draft.time}); is it right?")
 
     def take(self, batch: pa.RecordBatch) -> None:
         """Put the accepted rows of a batch into the store, and the others among the refused."""
         good = self._refuse(batch)
         rows: list[Values] = list(zip(*(good.column(name).to_pylist() for name in own.COLUMNS), strict=True))
         done = self.draft.upsert(rows)
-        lines = good.column("line").to_pylist()
         for position in done.repeated:
-            id_ = rows[position][own.COLUMNS.index("source_id")]
-            self.refused.add(lines[position], "source_id", str(id_), f"id {id_!r} stands twice in this file")
+            line, id_ = (good.column(name)[position].as_py() for name in ("line", "source_id"))
+            self.refused.add(line, "source_id", id_, f"source_id {id_!r} stands twice in this file")
+        if done.repeated:
+            self.report.flags["repeated_id"] += len(done.repeated)
+            once = set(range(good.num_rows)) - {*done.repeated}
+            good = good.take(pa.array(sorted(once), pa.int64()))
         self.report.read += batch.num_rows
         self.report.added += done.added
         self.report.changed += done.changed
         self.report.unchanged += done.unchanged
-        self._look(rows)
+        for source, of_it in self._by_source(good):
+            self.seen[source].look(of_it)
         self._words(good)
 
     def delete(self, batch: pa.RecordBatch) -> None:
         """End the rows that a batch of deleted ids names."""
         good = self._refuse(batch)
-        for source in set(good.column("source").to_pylist()):
-            ids = good.filter(pc.equal(good.column("source"), source)).column("source_id").to_pylist()
-            ended = self.draft.delete(source, ids)
+        self.report.read += batch.num_rows - good.num_rows
+        for source, of_it in self._by_source(good):
+            ended = self.draft.delete(source, of_it.column("source_id").to_pylist())
             self.report.deleted += ended
-            self.report.absent += len(ids) - ended
-            self.seen.setdefault(source, Seen())
+            self.report.absent += of_it.num_rows - ended
 
     def _refuse(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         good = batch.column("reason").is_null()
@@ -160,75 +172,90 @@ class _Work:
             self.refused.add(row["line"] or 0, row["column"] or "", row["value"] or "", row["reason"])
         return batch.filter(good) if bad else batch
 
-    def _look(self, rows: list[Values]) -> None:
-        source = own.COLUMNS.index("source")
-        for id_ in {str(row[source]) for row in rows}:
-            self.seen.setdefault(id_, Seen()).look([row for row in rows if row[source] == id_])
+    def _by_source(self, rows: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+        """Give the rows of each source."""
+        ids = pc.unique(rows.column("source")).to_pylist()
+        self.seen |= {id_: Seen() for id_ in ids if id_ not in self.seen}
+        if len(self.seen) > MOST_SOURCES:
+            raise BadImport(
+                f"{self.report.file}: its rows name more than {MOST_SOURCES} sources, such as {shown(ids[0])!r}; "
+                "a source is a list, not what an event was reported by. Map another column, or give --source ID."
+            )
+        for id_ in ids:
+            yield id_, rows.filter(pc.equal(rows.column("source"), id_)) if len(ids) > 1 else rows
 
-    def _words(self, batch: pa.RecordBatch) -> None:
+    def _words(self, rows: pa.RecordBatch) -> None:
         """Count the words that the vocabulary could not map: unknown groups, tactics and targets left empty."""
-        for ids in batch.column("perpetrators").to_pylist():
-            for id_ in ids.split("|") if ids else ():
-                if id_ not in self.known:
-                    self._unmapped("perpetrators", id_)
+        unmapped = [
+            ("perpetrators", id_)
+            for ids in rows.column("perpetrators").to_pylist()
+            for id_ in ids.split("|")
+            if id_ and id_ not in self.known
+        ]
         for name in ("tactic", "target"):
-            empty = batch.filter(pc.equal(batch.column(name), ""))
-            for word in empty.column(f"{name}_given").to_pylist():
-                if word:
-                    self._unmapped(name, word)
-
-    def _unmapped(self, column: str, word: str) -> None:
-        words = self.report.unmapped.setdefault(column, Counter())
-        if word in words or len(words) < MOST_WORDS:
-            words[word] += 1
+            empty = rows.filter(pc.equal(rows.column(name), "")).column(f"{name}_given")
+            unmapped += [(name, word) for word in empty.to_pylist() if word]
+        for name, word in unmapped:
+            self.report.unmapped.setdefault(name, Tally()).add(word)
 
     def finish(self, order: Order) -> Words:
         """Do what needs every row: end what is not there any more, state what is covered, look for what is doubtful."""
         report, draft = self.report, self.draft
+        found = {id_: seen for id_, seen in sorted(self.seen.items()) if seen.n}
         if order.replace:
-            self._replace(order.replace)
+            self._replace(order.replace, found)
+        if order.claim and len(found) != 1:
+            raise BadImport(
+                f"{report.file}: has rows of {_named(found)}; --covers, --from, --to and --complete need one; "
+                "nothing was stored."
+            )
         moved = bool(report.added or report.changed or report.deleted)
         held = registry.records(draft.db, draft.number)
-        if len(self.seen) > 1 and order.claim:
-            raise BadImport(
-                f"{order.path}: holds {len(self.seen)} sources; --covers, --from, --to and --complete need one."
-            )
-        for id_, seen in sorted(self.seen.items()):
-            if not seen.n and id_ not in held:  # ids to delete of a source that is not there
-                continue
-            provider, file = PROVIDERS[report.format], report.file
-            record = stated(id_, seen, held.get(id_), order.claim, provider=provider, file=file, moved=moved)
+        for id_, seen in found.items():
+            before, provider = held.get(id_), PROVIDERS[report.format]
+            record = stated(id_, seen, before, order.claim, provider=provider, file=report.file, moved=moved)
             registry.put(draft, record)
-            report.sources.append(record)
-            registry.offer(draft, record, moved=moved)
+            registry.offer(draft, record, anew=moved or record != before)
+            report.notes += () if order.claim else remarks(record, seen, is_new=before is None)
+        after = registry.records(draft.db, draft.number)
+        report.sources = [record for id_, record in after.items() if id_ in self.seen]
+        self.refused.flush()
         report.default = registry.default(draft.db, draft.number)["id"]
         return self._doubt()
 
-    def _replace(self, source: str) -> None:
-        if source not in self.seen or not self.seen[source].n:
-            here = ", ".join(sorted(self.seen)) or "none"
+    def _replace(self, source: str, found: Mapping[str, Seen]) -> None:
+        if source not in found:
             raise BadImport(
-                f"--replace {source}: the file has no row of that source (it has: {here}); nothing was stored."
+                f"--replace {shown(source)}: no row that could be read is of that source, but of "
+                f"{_named(found)}; nothing was stored."
             )
-        self.report.deleted += self.draft.delete_unseen(source)
+        ended = self.draft.delete_unseen(source)
+        self.report.deleted += ended
+        if ended and self.refused.total:
+            self.report.notes.append(
+                f"{self.refused.total:,} rows were refused: --replace has ended what stood in the store in their place."
+            )
 
     def _doubt(self) -> Words:
         """Flag every row there is now, and count what is doubtful about the rows of this file."""
-        db, number = self.draft.db, self.draft.number
-        columns = columnar.doubted(db, number)
-        flags = flagged(columns, regions_at(db, number), today())
-        kinds = Counter(flags[self.draft.seen_ids(columns["id"])])
-        for kind, n in kinds.items():
-            self.report.flags.update(dict.fromkeys(filter(None, kind.split("|")), n))
-        repeated = sum(n for reason, n in self.refused.reasons.items() if reason.endswith("stands twice in this file"))
-        self.report.flags.update({"repeated_id": repeated} if repeated else {})
+        columns = columnar.doubted(self.draft.db, self.draft.number)
+        flags = flagged(columns, self.regions, date.fromisoformat(self.draft.time[:10]))
+        for kinds, n in Counter(flags[self.draft.seen_ids(columns["id"])]).items():
+            self.report.flags.update(dict.fromkeys(filter(None, kinds.split("|")), n))
         return flags
 
 
-def _refusals(order: Order) -> Refusals:
-    path = order.path
-    kept = order.keep_refused and not order.dry_run
-    return Refusals(path.with_name(f"{path.stem}.refused.csv") if kept else None)
+def _named(sources: Iterable[str]) -> str:
+    return ", ".join(map(shown, sources)) or "none"
+
+
+def _refusals(order: Order, store: Store) -> Refusals:
+    """Keep what is refused beside the file, or where that cannot be, in the data directory."""
+    if order.dry_run or not order.keep_refused:
+        return Refusals(None)
+    beside = order.path.parent
+    folder = beside if os.access(beside, os.W_OK) else store.folder or beside
+    return Refusals(folder / f"{order.path.stem[:NAME]}.refused.csv")
 
 
 def _state(path: Path) -> tuple[int, ...]:

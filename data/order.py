@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from data.store import Revision
 
 
+MOST_WORDS = 1_000
+REST = "(others)"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """What to import, and how.
@@ -39,9 +43,28 @@ class Order:
     keep_refused: bool = True
 
 
+class Tally(Counter[str]):
+    """Words by how often they came; those that come after so many others are counted together.
+
+    Examples
+    --------
+    >>> words = Tally(f"word {n}" for n in range(MOST_WORDS))
+    >>> for word in ("word 7", "new", "newer"):
+    ...     words.add(word)
+    >>> words["word 7"], words[REST], len(words)
+    (2, 2, 1001)
+    """
+
+    def add(self, word: str) -> None:
+        """Count a word once more."""
+        self[word if word in self or len(self) < MOST_WORDS else REST] += 1
+
+
 @dataclass(kw_only=True)
 class Report:
     """What became of a file. ``read`` = ``added`` + ``changed`` + ``unchanged`` + ``refused``, always.
+
+    An id of a list of deleted ones is no row: it is counted in ``deleted`` or ``absent``, and as read if it is refused.
 
     Attributes
     ----------
@@ -49,9 +72,9 @@ class Report:
         The sources its rows belong to, with their coverage.
     deleted, absent : int
         Rows that were ended, by a list of deleted ids or by `Order.replace`; ids of such a list that were not there.
-    reasons, flags : Counter of str
+    reasons, flags : Tally
         Refused rows by reason; rows of this file by what is doubtful about them.
-    unmapped : dict of str to Counter
+    unmapped : dict of str to Tally
         Words that the vocabulary does not know, by the column they belong to.
     revision : Revision or None
         None if nothing changed, or in a dry run.
@@ -68,11 +91,11 @@ class Report:
     deleted: int = 0
     absent: int = 0
     refused: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Tally = field(default_factory=Tally)
     first_refused: list[str] = field(default_factory=list)
     refused_file: str = ""
-    flags: Counter[str] = field(default_factory=Counter)
-    unmapped: dict[str, Counter[str]] = field(default_factory=dict)
+    flags: Tally = field(default_factory=Tally)
+    unmapped: dict[str, Tally] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     default: str = ""
     dry_run: bool = False

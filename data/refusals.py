@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import os
-from collections import Counter
-from typing import TYPE_CHECKING, Self
+from contextlib import contextmanager, suppress
+from errno import EISDIR
+from pathlib import Path
+from threading import get_ident
+from typing import IO, TYPE_CHECKING, Self
+
+from data.files import UnwritableFile
+from data.order import Tally
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
     from types import TracebackType
 
 FEW = 200
 """Refused rows that are said in words at once."""
 HEADER = ("line", "column", "value", "reason")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 100  # characters of a first line that is looked at
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What makes a spreadsheet compute a cell instead of showing it."""
 
 
@@ -42,22 +49,20 @@ class Refusals:
 
     Attributes
     ----------
-    reasons : Counter of str
+    reasons : Tally
         How many rows for each reason; the value that was refused is left out of it.
     first : list of str
         The first few, in words.
+    written : bool
+        Whether the file is there.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.reasons: Counter[str] = Counter()
+        self.reasons = Tally()
         self.first: list[str] = []
         self.written = False
-        self._part = path and path.with_name(f".{path.name}.{os.getpid()}.part")
-        self._file = self._part and self._part.open("x", encoding="utf-8", newline="")
-        self._table = csv.writer(self._file, lineterminator="\n") if self._file else None
-        if self._table:
-            self._table.writerow(HEADER)
+        self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,13 +70,17 @@ class Refusals:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave no file where nothing was refused or the import failed."""
-        if self._file and self._part and self.path:
-            self._file.close()
-            if kind is None and self.reasons:
-                self._part.replace(self.path)
-                self.written = True
-            self._part.unlink(missing_ok=True)
+        """Leave no file where nothing was refused or the import failed; that of an import before is out of date."""
+        with suppress(OSError):
+            if self._file and self.path:
+                part = Path(self._file.name)
+                self._file.close()
+                if kind is None:
+                    part.replace(self.path)
+                    self.written = True
+                part.unlink(missing_ok=True)
+            elif self.path and kind is None and _is_ours(self.path):
+                self.path.unlink()
 
     @property
     def total(self) -> int:
@@ -79,9 +88,51 @@ class Refusals:
         return self.reasons.total()
 
     def add(self, line: int, column: str, value: str, reason: str) -> None:
-        """Take in one row."""
-        self.reasons[reason.replace(repr(value), "…") if value else reason] += 1
+        """Take in one row.
+
+        Raises
+        ------
+        UnwritableFile
+            The file cannot be written.
+        """
+        self.reasons.add(reason.replace(repr(value), "…") if value else reason)
         if len(self.first) < FEW:
             self.first.append(f"line {line}: {reason}")
-        if self._table:
-            self._table.writerow([line, *map(harmless, (column, value, reason))])
+        if self.path:
+            with _explained(self.path):
+                self._file = self._file or _begun(self.path)
+                csv.writer(self._file, lineterminator="\n").writerow([line, *map(harmless, (column, value, reason))])
+
+    def flush(self) -> None:
+        """Hold that all is written, while nothing is stored yet."""
+        if self._file and self.path:
+            with _explained(self.path):
+                self._file.flush()
+
+
+def _begun(path: Path) -> IO[str]:
+    """Begin a file beside its place."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "it is a directory")
+    file = path.with_name(f".sarhad.{os.getpid()}.{get_ident()}.part").open("x", encoding="utf-8", newline="")
+    csv.writer(file, lineterminator="\n").writerow(HEADER)
+    return file
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableFile(
+            f"{path}: the refused rows cannot be written ({error.strerror}); nothing was stored."
+        ) from None
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file holds the refused rows of an import."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.readline(LONGEST) == f"{','.join(HEADER)}\n"
+    except OSError:
+        return False

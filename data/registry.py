@@ -74,10 +74,16 @@ def choose(draft: Draft, source: str, *, chosen: bool) -> None:
     draft.put(DEFAULT, DEFAULT, pack({"id": source, "chosen": chosen}))
 
 
-def offer(draft: Draft, record: Record, *, moved: bool) -> None:
-    """Make an imported source the default if it is complete and no user chose another, or if there is none yet."""
+def offer(draft: Draft, record: Record, *, anew: bool) -> None:
+    """Make an imported source the default if there is none, or if it is complete and no user chose another.
+
+    Parameters
+    ----------
+    anew : bool
+        Whether the import brought anything of it that was not there; the same file again changes nothing.
+    """
     now = default(draft.db, draft.number)
-    if not now["id"] or (moved and record["complete"] and not now["chosen"]):
+    if not now["id"] or (anew and record["complete"] and not now["chosen"]):
         choose(draft, record["id"], chosen=False)
 
 

@@ -68,12 +68,15 @@ class Draft:
     ----------
     number : int
         What the revision will be called.
+    time : str
+        When it began, in UTC; never before the revision that it follows.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self.parent = latest(db)
         self.number = self.parent.number + 1 if self.parent else 1
+        self.time = max(now(), self.parent.time if self.parent else "")
         self._next = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM incidents").fetchone()[0])
         db.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY)")
         db.execute("DELETE FROM temp.seen")
@@ -183,7 +186,7 @@ class Draft:
             return None
         made = Revision(
             number=self.number,
-            time=max(now(), parent.time if parent else ""),
+            time=self.time,
             who=user(),
             action=action,
             content_digest=content,

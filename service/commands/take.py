@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,10 +26,13 @@ Example: sarhad import my.xlsx --map lon=X,lat=Y,date_start=Date --set kind=atta
 """
 
 
+NEXT = re.compile(r",(?=\s*\w+\s*=)")
+
+
 def _parts(option: str, text: str) -> dict[str, str]:
-    """Read ``ours=theirs,ours=theirs``."""
+    """Read ``ours=theirs,ours=theirs``; a comma that no ``ours=`` follows belongs to a name of theirs."""
     found: dict[str, str] = {}
-    for part in text.split(",") if text else ():
+    for part in NEXT.split(text) if text else ():
         name, sign, theirs = (p.strip() for p in part.partition("="))
         if not (sign and name and theirs):
             raise click.BadParameter(f"{part!r} is not NAME=VALUE", param_hint=option)
@@ -80,12 +84,17 @@ def import_(file: Path, *, wait: int, form: str, data: Path | None, **told: Any)
 
     Exit code 0: all rows are in. 1: some were refused. 2: the file could not be read, and nothing was stored.
     """
+    from data.child import UnknownLayout
     from data.importing import import_file
+    from geo.errors import UnreadableFile
     from service.reports import imports as report
 
     order = _order(file, told)
-    with report.progress() as progress:
-        done = import_file(opened(data), order, progress=progress, waiting=report.waiting, wait_s=wait)
+    try:
+        with report.progress() as progress:
+            done = import_file(opened(data), order, progress=progress, waiting=report.waiting, wait_s=wait)
+    except UnknownLayout as error:
+        raise UnreadableFile(f"{error}\n{report.suggestion(order, error.suggestion)}") from None
     if form == "json":
         click.echo(report.json(done))
     else:

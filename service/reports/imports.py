@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -12,13 +14,16 @@ import orjson
 from service.reports import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from data.importing import Progress
-    from data.order import Report
+    from data.order import Order, Report
 
+USUAL = {"kind": "other", "precision": "near"}
+"""What is suggested where no column says it; whoever knows the table knows better."""
 COUNTS = ("read", "added", "changed", "unchanged", "deleted", "refused")
 SHOWN = 10
+LONGEST = 120  # characters of a word or a reason
 MOST_PROBLEMS = 200
 
 
@@ -61,20 +66,50 @@ def table(report: Report) -> None:
     click.echo(f"{report.file}: {report.format} ({report.form})")
     for name in COUNTS:
         click.echo(f"  {name:<10}{getattr(report, name):>12,}")
+    if report.absent:
+        click.echo(f"  {report.absent:,} ids to delete were not in the store")
     _counted("refused because", report.reasons)
     if report.refused_file:
         click.echo(f"  each of them, with its line, stands in {report.refused_file}")
     _counted("to be looked at", report.flags, meaning=_meanings())
     for column, words in report.unmapped.items():
         _counted(f"words for {column} that the vocabulary does not know", words)
-    if report.absent:
-        click.echo(f"  {report.absent:,} ids to delete were not in the store")
-    for note in report.notes:
-        click.echo(f"note: {note}")
     for record in report.sources:
-        covers = f"complete for {', '.join(record['countries'])}, {record['first']} to {record['last']}"
-        click.echo(f"source {record['id']}: {covers if record['complete'] else 'not complete: never a rate or a zero'}")
-    click.echo(_outcome(report))
+        click.echo(printable(f"source {record['id']}: {coverage(record)}"))
+    for note in report.notes:
+        click.echo(printable(f"note: {note}"), err=True)
+    click.echo(printable(_outcome(report)))
+
+
+def coverage(record: Mapping[str, Any]) -> str:
+    """Say what a source covers."""
+    if not record["complete"]:
+        return "not complete: never a rate or a zero"
+    return f"complete for {', '.join(record['countries'])}, {record['first']} to {record['last']}"
+
+
+def suggestion(order: Order, columns: Mapping[str, str]) -> str:
+    """Give the command that reads a table of which only a guess says which column is what."""
+    known = {
+        ours: theirs
+        for ours, theirs in columns.items()
+        if ours != "source" and theirs.isprintable() and "=" not in theirs
+    }
+    constants = {name: value for name, value in USUAL.items() if name not in known}
+    pairs = {"lon": "COLUMN", "lat": "COLUMN", "date_start": "COLUMN"} | known
+    name = re.sub(r"\W+", "-", order.path.stem).strip("-") or "mine"
+    words = ["sarhad", "import", str(order.path), "--map", _joined(pairs), "--source", order.how.source or name]
+    words += ["--set", _joined(constants)] if constants else []
+    for option in ("sheet", "layer", "encoding"):
+        words += [f"--{option}", value] if (value := getattr(order.how, option)) else []
+    said = f"For a table of your own, say which of its columns is what, such as\n  {printable(shlex.join(words))}"
+    if "COLUMN" in pairs.values():
+        said += "\nwith the right name in the place of each COLUMN"
+    return said + ("\nwhere what follows --set holds for every row." if constants else "")
+
+
+def _joined(pairs: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in pairs.items())
 
 
 def _meanings() -> dict[str, str]:
@@ -90,7 +125,7 @@ def _counted(title: str, counts: dict[str, int], *, meaning: dict[str, str] | No
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     for word, n in ordered[:SHOWN]:
         more = f": {meaning[word]}" if meaning and word in meaning else ""
-        click.echo(printable(f"  {n:>12,}  {word}{more}"))
+        click.echo(printable(f"  {n:>12,}  {word if len(word) <= LONGEST else word[:LONGEST] + '…'}{more}"))
     if len(ordered) > SHOWN:
         click.echo(f"  {'':>12}  and {len(ordered) - SHOWN:,} more")
 

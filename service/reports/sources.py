@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.reports import printable
 from service.reports.history import as_csv, json
+from service.reports.imports import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +23,8 @@ def table(found: Sequence[Mapping[str, Any]], form: str) -> None:
         click.echo(as_csv([list(found[0]) if found else [], *rows]), nl=False)
     else:
         for record in found:
-            click.echo(f"{record['id']}{' (default)' if record['default'] else ''}: {record['name']}")
-            days = f"{record['first_incident']} to {record['last_incident']}" if record["incidents"] else "none"
-            click.echo(f"  {record['incidents']:,} incidents, {days}; {_covers(record)}")
+            click.echo(printable(f"{record['id']}{' (default)' if record['default'] else ''}: {record['name']}"))
+            n, days = record["incidents"], f", {record['first_incident']} to {record['last_incident']}"
+            click.echo(f"  {n:,} incident{'' if n == 1 else 's'}{days if n else ''}; {coverage(record)}")
             taken = f"accessed {record['accessed']}" if record["accessed"] else "accessed on no known day"
-            click.echo(f"  records {', '.join(record['knows']) or 'nothing'}; {taken}; {record['licence']}")
-
-
-def _covers(record: Mapping[str, Any]) -> str:
-    if not record["complete"]:
-        return "not complete: never a rate or a zero"
-    return f"complete for {', '.join(record['countries'])}, {record['first']} to {record['last']}"
+            click.echo(printable(f"  records {', '.join(record['knows']) or 'nothing'}; {taken}; {record['licence']}"))
