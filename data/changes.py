@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from data.refusals import harmless
 from data.store import Draft
 from data.store.history import diff
 from data.store.revisions import revision
 from data.store.verify import faults as find_faults
 
 if TYPE_CHECKING:
-    from data.store import Revision, Store
-    from data.store.history import Cell, Diff
+    from collections.abc import Iterable, Iterator
 
-HEADER = ("change", "source", "source_id", "field", "old", "new")
+    from data.store import Revision, Store
+    from data.store.history import Cell, Diff, FieldChange
+
+HEADER = ("what", "change", "source", "id", "field", "old", "new")
 
 
 def between(store: Store, a: int, b: int, most: int | None = None) -> dict[str, object]:
@@ -28,36 +27,30 @@ def between(store: Store, a: int, b: int, most: int | None = None) -> dict[str, 
         "to": b,
         "counts": {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")},
         "added": found.added[:most],
-        "changed": [
-            {"source": c.source, "source_id": c.source_id, "fields": [f._asdict() for f in c.fields]}
-            for c in found.changed[:most]
-        ],
+        "changed": [c._asdict() | {"fields": _fields(c.fields)} for c in found.changed[:most]],
         "deleted": found.deleted[:most],
-        "documents": [d._asdict() for d in found.documents],
+        "documents": [d._asdict() | {"fields": _fields(d.fields)} for d in found.documents],
     }
 
 
-def table(found: Diff) -> str:
-    """Write the changes as CSV: a line for each value of a row that came, went or is another."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n").writerow
-    write(HEADER)
+def _fields(changes: Iterable[FieldChange]) -> list[dict[str, Cell]]:
+    return [change._asdict() for change in changes]
+
+
+def lines(found: Diff) -> Iterator[tuple[Cell, ...]]:
+    """Give the changes in the columns of `HEADER`: a line for each value of what came, went or is another."""
     for change, rows in (("added", found.added), ("deleted", found.deleted)):
         for row in rows:
             for name, value in row.items():
                 if name not in ("source", "source_id") and value not in ("", None):
-                    pair = ("", value) if change == "added" else (value, "")
-                    write([change, *_cells(row["source"], row["source_id"], name, *pair)])
+                    pair = (None, value) if change == "added" else (value, None)
+                    yield "incident", change, row["source"], row["source_id"], name, *pair
     for same in found.changed:
         for field in same.fields:
-            write(["changed", *_cells(same.source, same.source_id, *field)])
+            yield "incident", "changed", same.source, same.source_id, *field
     for document in found.documents:
-        write([document.change, *_cells(document.kind, document.name), "", "", ""])
-    return out.getvalue()
-
-
-def _cells(*values: Cell) -> list[str]:
-    return ["" if v is None else harmless(str(v)) for v in values]
+        named = (document.kind, document.change, None, document.name)
+        yield from ((*named, *field) for field in document.fields) if document.fields else [(*named, None, None, None)]
 
 
 def revert(store: Store, number: int, note: str) -> Revision | None:

@@ -80,7 +80,7 @@ def test_a_bound_that_is_filled_in_with_the_best_figure_moves_nothing():
 def test_an_unknown_toll_that_becomes_zero_is_a_change():
     nothing, zero = ({f"killed{which}": [n] for which in ("", "_low", "_high")} for n in (np.nan, 0))
     (square,) = moved(two_squares([IN_A], **nothing), two_squares([IN_A], **zero), [("measure", "killed")]).regions
-    assert square.figures["value"] == square.figures["killed"] == (None, 0)
+    assert square.figures["value"] == square.figures["killed"] == (None, 0.0)
     assert square.causes[0].figures == ("value", "killed_low", "killed", "killed_high")
 
 
@@ -90,7 +90,7 @@ def test_a_source_that_covers_more_moves_figures_without_a_row():
     )
     usual = replace(wider, sources={"s": source()})
     found = regions(usual, wider)
-    assert found["B"].figures["incidents"] == (None, 0)
+    assert found["B"].figures["incidents"] == (None, 0.0)
     assert found["B"].causes == ()
 
 

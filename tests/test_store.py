@@ -113,9 +113,9 @@ def test_what_changed_between_two_revisions_is_told_in_both_directions(store: St
         there, back = diff(db, 1, 3), diff(db, 3, 1)
     assert [r["source_id"] for r in there.added] == ["3"]
     assert [r["source_id"] for r in there.deleted] == ["2"]
-    assert there.changed == [RowChange("s", "1", (FieldChange("killed", 3, 5),))]
+    assert there.changed == [RowChange("s", "1", "2014-01-01", "", (FieldChange("killed", 3, 5),))]
     assert [r["source_id"] for r in back.added] == ["2"]
-    assert back.changed == [RowChange("s", "1", (FieldChange("killed", 5, 3),))]
+    assert back.changed == [RowChange("s", "1", "2014-01-01", "", (FieldChange("killed", 5, 3),))]
 
 
 def test_going_back_is_a_new_revision_with_the_old_content(store: Store):
@@ -146,7 +146,8 @@ def test_going_back_to_where_we_are_changes_nothing(store: Store):
 
 def test_a_document_is_kept_under_its_name_with_its_history(store: Store):
     made = None
-    for content in (b"one", b"two", b"two"):
+    one, two = b'{"features":[1]}', b'{"features":[1,2]}'
+    for content in (one, two, two):
         with store.writing() as db:
             draft = Draft(db)
             draft.put("regions", "district", content)
@@ -154,10 +155,12 @@ def test_a_document_is_kept_under_its_name_with_its_history(store: Store):
     assert made is None
     with store.reading() as db:
         assert db.execute("SELECT content, rev_from, rev_to FROM documents ORDER BY id").fetchall() == [
-            (b"one", 2, 3),
-            (b"two", 3, None),
+            (one, 2, 3),
+            (two, 3, None),
         ]
-        assert [d.change for d in diff(db, 1, 3).documents] == ["added"]
+        (first,), (second,) = diff(db, 1, 3).documents, diff(db, 2, 3).documents
+    assert first == ("regions", "district", "added", (("regions", None, 2),))
+    assert second == ("regions", "district", "changed", (("regions", 1, 2),))
 
 
 def test_a_failure_leaves_no_trace(store: Store):

@@ -1,12 +1,15 @@
-"""What changed between two revisions, and going back to one."""
+"""What changed between two revisions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import orjson
+
 from data.sources import own
 from data.store.revisions import documents_at, revision
+from data.store.schema import LIVE_AT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,16 +30,21 @@ class RowChange(NamedTuple):
 
     source: str
     source_id: str
+    date_start: str
+    place: str
+    """The day and the place as they are in the second one, to know it by."""
     fields: tuple[FieldChange, ...]
 
 
 class DocumentChange(NamedTuple):
-    """A source, a set of regions or a file of reference data that is not the same in both."""
+    """A source, the choice of the default one, a level of regions or a file of reference data, not the same in both."""
 
     kind: str
     name: str
     change: str
     """added, changed or removed"""
+    fields: tuple[FieldChange, ...]
+    """What a source or the choice says, or of a level of regions how many there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +91,11 @@ def diff(db: sqlite3.Connection, a: int, b: int) -> Diff:
         b=b,
         added=[row for key, row in after.items() if key not in before],
         deleted=[row for key, row in before.items() if key not in after],
-        changed=[RowChange(*key, fields) for key, fields in changes if fields],
+        changed=[
+            RowChange(*key, str(after[key]["date_start"]), str(after[key]["place"]), fields)
+            for key, fields in changes
+            if fields
+        ],
         documents=_documents(db, a, b),
     )
 
@@ -116,7 +128,32 @@ def _fields(old: dict[str, Cell], new: dict[str, Cell]) -> tuple[FieldChange, ..
 def _documents(db: sqlite3.Connection, a: int, b: int) -> list[DocumentChange]:
     old, new = ({(kind, name): digest for kind, name, digest in documents_at(db, n)} for n in (a, b))
     return [
-        DocumentChange(*key, "added" if key not in old else "removed" if key not in new else "changed")
+        DocumentChange(
+            *key, "added" if key not in old else "removed" if key not in new else "changed", _said(db, key, a, b)
+        )
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     ]
+
+
+def _said(db: sqlite3.Connection, key: tuple[str, str], a: int, b: int) -> tuple[FieldChange, ...]:
+    old, new = (_told(key[0], _content(db, key, at)) for at in (a, b))
+    return tuple(
+        FieldChange(n, old.get(n), new.get(n)) for n in {**old, **new} if (old.get(n) or None) != (new.get(n) or None)
+    )
+
+
+def _content(db: sqlite3.Connection, key: tuple[str, str], at: int) -> bytes | None:
+    named = f"SELECT content FROM documents WHERE kind = :kind AND name = :name AND {LIVE_AT}"
+    row = db.execute(named, {"kind": key[0], "name": key[1], "at": at}).fetchone()
+    return row[0] if row else None
+
+
+def _told(kind: str, content: bytes | None) -> dict[str, Cell]:
+    """Give what a document says that a person may want to compare."""
+    if content is None or kind not in ("source", "default", "regions"):
+        return {}
+    said = orjson.loads(content)
+    if kind == "regions":
+        return {"regions": len(said["features"])}
+    return {name: ", ".join(value) if isinstance(value, list) else value for name, value in said.items()}

@@ -31,31 +31,29 @@ def revisions(form: str, data: Path | None) -> None:
 @DATA
 def diff(a: int, b: int, *, figures: bool, form: str, data: Path | None, **asked: str | None) -> None:
     """Show what leads from revision A to revision B: rows added, deleted, and changed with each value old and new."""
-    from data.changes import between, table
+    from data.changes import HEADER, between, lines
     from data.snapshots import at
     from data.store.history import diff as compare
     from geo.movement import moved
     from service.reports import history as report
     from service.reports import movement
 
+    if asked["version"] or asked["compare"]:
+        raise click.UsageError("--version and --compare do not go with diff: A and B are what is compared.")
+    if not figures and pairs(asked):
+        raise click.UsageError("a question needs --figures: rows are compared whole.")
     store = opened(data)
-    if asked["version"]:
-        raise click.UsageError("--version does not go with diff: A and B are the versions.")
     if figures:
-        if asked["compare"]:
-            raise click.UsageError("--compare does not go with diff: A and B are what is compared.")
         old, new = at(store, str(a)), at(store, str(b))
         movement.table(old, new, moved(old, new, pairs(asked)), form)
         return
-    if pairs(asked):
-        raise click.UsageError("a question needs --figures: rows are compared whole.")
     if form == "json":
         report.json(between(store, a, b))
         return
     with store.reading() as db:
         found = compare(db, a, b)
     if form == "csv":
-        click.echo(table(found), nl=False)
+        click.echo(report.as_csv([HEADER, *lines(found)]), nl=False)
     else:
         report.changes(found)
 

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.store import Revision
-    from data.store.history import Cell, Diff
+    from data.store.history import Cell, Diff, FieldChange
 
 MOST = 40
 """Lines of one kind that a terminal gets; CSV and JSON have all."""
+DOCUMENTS = {
+    "source": "source {}",
+    "default": "the default source",
+    "regions": "regions of level {}",
+    "reference": "reference data {}",
+}
 
 
 def json(content: object) -> None:
@@ -42,21 +48,31 @@ def revisions(found: Sequence[Revision], form: str) -> None:
 
 
 def changes(found: Diff) -> None:
-    """Print rows that came, went or have other values."""
+    """Print rows that came, went or have other values, then what else changed."""
     counts = {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")}
     click.echo(f"revision {found.a} to {found.b}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
     for change in found.changed[:MOST]:
-        click.echo(f"  changed  {change.source}:{change.source_id}")
-        for field in change.fields:
-            click.echo(f"             {field.name}: {_shown(field.old)} -> {_shown(field.new)}")
+        _line("changed", change.source, change.source_id, f"{change.date_start}  {change.place}")
+        _fields(change.fields)
     _more(len(found.changed))
     for name, rows in (("added", found.added), ("deleted", found.deleted)):
         for row in rows[:MOST]:
-            said = f"{row['date_start']} {row['place']}, {row['kind']}, killed {_shown(row['killed'])}"
-            click.echo(printable(f"  {name:<8} {row['source']}:{row['source_id']}  {said}"))
+            said = f"{row['date_start']}  {row['place']}, {row['kind']}, killed {_shown(row['killed'], 'unknown')}"
+            _line(name, str(row["source"]), str(row["source_id"]), said)
         _more(len(rows))
     for document in found.documents:
-        click.echo(f"  {document.change:<8} {document.kind} {document.name}")
+        click.echo(printable(f"  {document.change:<8} {DOCUMENTS[document.kind].format(document.name)}"))
+        if document.change == "changed" or document.kind == "regions":
+            _fields(document.fields)
+
+
+def _line(change: str, source: str, source_id: str, said: str) -> None:
+    click.echo(printable(f"  {change:<8} {f'{source}:{source_id}':<18} {said}"))
+
+
+def _fields(fields: Sequence[FieldChange]) -> None:
+    for field in fields:
+        click.echo(printable(f"             {field.name}: {_shown(field.old)} -> {_shown(field.new)}"))
 
 
 def _more(n: int) -> None:
@@ -64,8 +80,8 @@ def _more(n: int) -> None:
         click.echo(f"  and {n - MOST:,} more (--format csv has all)")
 
 
-def _shown(value: Cell) -> str:
-    return "unknown" if value in ("", None) else f"{value:,g}" if isinstance(value, float) else printable(str(value))
+def _shown(value: Cell, nothing: str = "(empty)") -> str:
+    return nothing if value in ("", None) else str(value)
 
 
 def as_csv(rows: Sequence[Sequence[object]]) -> str:
