@@ -97,7 +97,9 @@ def cite(data: Path | None, **asked: str | None) -> None:
     """Print how to cite a figure: its sources, version, digest and question, as text and as BibTeX."""
     from data.store.revisions import today
     from layers.citation import citation
+    from service.reports import printable
     from service.settings import PROGRAM_VERSION
 
     state, query = answered(data, (), asked)
-    click.echo(citation(state, query, program=PROGRAM_VERSION, day=today()))
+    for line in citation(state, query, program=PROGRAM_VERSION, day=today()).split("\n"):
+        click.echo(printable(line))
