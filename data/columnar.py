@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import shapely
 
 from data.sources import own
 from data.store.schema import LIVE_AT
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from data.store import Revision
-    from geo.columns import Words
+    from geo.columns import Numbers, Words
 
 FOLDER = "derived"
 KEPT = 4
@@ -131,10 +131,16 @@ def _batches(db: sqlite3.Connection, at: int, names: tuple[str, ...]) -> Iterato
 def _batch(columns: Mapping[str, tuple[Any, ...]], flags: Words) -> pa.RecordBatch:
     arrays = [_typed(f.name, columns[f.name]) for f in FIELDS]
     lon, lat = (np.array(columns[n], dtype=np.float64) for n in ("lon", "lat"))
-    known = np.isfinite(lon) & np.isfinite(lat)
-    shapes = np.full(len(lon), None, dtype=object)
-    shapes[known] = shapely.to_wkb(shapely.points(lon[known], lat[known]))
-    return pa.record_batch([*arrays, pa.array(flags, pa.string()), pa.array(shapes, pa.binary())], schema=SCHEMA)
+    return pa.record_batch([*arrays, pa.array(flags, pa.string()), _points(lon, lat)], schema=SCHEMA)
+
+
+def _points(lon: Numbers, lat: Numbers) -> pa.Array:
+    """Give points as well-known binary; null where no place is known."""
+    points = np.empty(len(lon), dtype=[("order", "u1"), ("kind", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
+    points["order"] = points["kind"] = 1  # little-endian; a point
+    points["lon"], points["lat"] = lon, lat
+    whole = pa.Array.from_buffers(pa.binary(points.itemsize), len(points), [None, pa.py_buffer(points)])
+    return pc.if_else(pa.array(np.isfinite(lon) & np.isfinite(lat)), whole, None).cast(pa.binary())
 
 
 def doubted(db: sqlite3.Connection, at: int) -> dict[str, npt.NDArray[Any]]:
@@ -144,9 +150,11 @@ def doubted(db: sqlite3.Connection, at: int) -> dict[str, npt.NDArray[Any]]:
         for name, found in parts.items():
             array = _typed(name, columns[name])
             found.append(array.dictionary_encode() if pa.types.is_string(array.type) else array)
-    return {
-        name: _array(pa.chunked_array(found, found[0].type if found else _type(name))) for name, found in parts.items()
-    }
+    whole = {}
+    for name in tuple(parts):  # each goes before the next one is made
+        found = parts.pop(name)
+        whole[name] = _array(pa.chunked_array(found, found[0].type if found else _type(name)))
+    return whole
 
 
 def _typed(name: str, values: tuple[Any, ...]) -> pa.Array:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo.columns import Numbers, Objects
 
 NOWHERE = -1
+MOST_POINTS = 100_000
+"""At once: a million take 300 MB."""
 
 
 def locate(lon: Numbers, lat: Numbers, geometry: Objects) -> npt.NDArray[np.int64]:
@@ -43,9 +45,9 @@ def locate(lon: Numbers, lat: Numbers, geometry: Objects) -> npt.NDArray[np.int6
     owner = np.full(len(lon), len(geometry), dtype=np.int64)
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     # the tree holds the points: GEOS prepares the other side, and preparing a province pays off over thousands of them
-    points: Objects = np.asarray(shapely.points(lon[known], lat[known]), dtype=object)
-    tree = shapely.STRtree(points)
-    region, point = tree.query(geometry, predicate="intersects")
-    np.minimum.at(owner, known[point], region)
+    for some in np.array_split(known, len(known) // MOST_POINTS + 1):
+        tree = shapely.STRtree(np.asarray(shapely.points(lon[some], lat[some]), dtype=object))
+        region, point = tree.query(geometry, predicate="intersects")
+        np.minimum.at(owner, some[point], region)
     owner[owner == len(geometry)] = NOWHERE
     return owner

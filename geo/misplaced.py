@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 import shapely
 
+from geo.locate import MOST_POINTS
 from geo.names import Named, coded
 from geo.near import WGS84
 from geo.tables import Table
@@ -111,11 +112,14 @@ class _Shapes(NamedTuple):
     def outside(self, spots: Spots, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Tell which of some rows lie well outside the shape that they name."""
         told = np.zeros(len(rows), dtype=bool)
-        points = np.asarray(shapely.points(spots.lon, spots.lat), dtype=object)
         for i, shape in enumerate(self.shapes):
             mine = np.flatnonzero(rows & (self.of_row == i))
             here, which = np.unique(spots.of_row[mine], return_inverse=True)
-            told[mine] = ~shapely.dwithin(shape, points[here], OUTSIDE_DEGREES)[which]
+            near = [
+                shapely.dwithin(shape, shapely.points(spots.lon[some], spots.lat[some]), OUTSIDE_DEGREES)
+                for some in np.array_split(here, len(here) // MOST_POINTS + 1)
+            ]
+            told[mine] = ~np.concatenate(near)[which]
         return told
 
 
