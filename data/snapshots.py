@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from data.store import Revision
     from geo.columns import Words
 
+LONGEST = 18
+"""Digits of a number that SQLite and Python still read."""
 REGIONS = "regions"
 """The kind of document that holds one level of a user's own regions."""
 
@@ -55,11 +57,10 @@ def snapshot(version: str = "latest", *, data: Path | None = None) -> Snapshot:
     return at(store, version)
 
 
-def newest(store: Store) -> int:
-    """Give the number of the newest revision."""
+def newest(store: Store) -> str:
+    """Give the digest of the newest revision."""
     with store.reading() as db:
-        found = latest(db)
-    return found.number if found else 0
+        return resolved(db, "latest").revision_digest
 
 
 def log(store: Store) -> list[Revision]:
@@ -79,7 +80,7 @@ def resolved(db: sqlite3.Connection, version: str) -> Revision:
     if version == "latest":
         found = latest(db)
         version = str(found.number if found else 0)
-    if not (version.isascii() and version.isdigit()):
+    if not (version.isascii() and version.isdigit() and len(version) <= LONGEST):
         raise NotFound(f"version {version!r} is not a number of a revision; accepted: 1 and up, or latest")
     return revision(db, int(version))
 

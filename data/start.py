@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import orjson
 
 from data import reference, registry
 from data.sources import own
-from data.store import Draft
+from data.store import WAIT_S, Draft, StoreError
 from data.store.revisions import latest
 from geo.tables import COUNTS
 
@@ -29,13 +30,25 @@ DEFAULT_SOURCE = "ucdp-ged"
 
 
 def ready(store: Store) -> None:
-    """Make revision 1 on first use, and one more where the program brings reference data that the store never had."""
+    """Make revision 1 on first use, and one more where the program brings reference data that the store never had.
+
+    Where these cannot be stored now, such as on a disk that is read-only, what is there still answers.
+    """
     brought = {name: (reference.PATH / name).read_bytes() for name in FILES}
-    if store.is_current():
-        with store.reading() as db:
-            if latest(db) and not _new(db, brought):
-                return
-    with store.writing() as db:
+    if not store.is_current():
+        _bring(store, brought, WAIT_S)
+        return
+    with store.reading() as db:
+        begun, new = latest(db) is not None, _new(db, brought)
+    if not begun:
+        _bring(store, brought, WAIT_S)
+    elif new:
+        with suppress(StoreError):
+            _bring(store, brought, wait_s=0)
+
+
+def _bring(store: Store, brought: dict[str, bytes], wait_s: float) -> None:
+    with store.writing(wait_s=wait_s) as db:
         draft = Draft(db)
         if draft.parent is None:
             _start(draft, brought)

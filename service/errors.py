@@ -10,6 +10,7 @@ import orjson
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
+from data.store import StoreError
 from geo.errors import BadQuery, NotFound, SarhadError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
 }
 MOST_LISTED = 200
 BROKEN = "Something broke while answering; the service's log has the trace."
+UNREADABLE = "The stored data cannot be read just now; the service's log says why."
 LOG = logging.getLogger(__name__)
 
 
@@ -73,6 +75,9 @@ def describe(error: SarhadError) -> dict[str, object]:
 
 
 def _refused(_: Request, error: Exception) -> Response:
+    if isinstance(error, StoreError):  # it names a place on this machine
+        LOG.error("%s", error)
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, UNREADABLE)
     said = describe(error) if isinstance(error, SarhadError) else {}
     return problem(**said)  # type: ignore[arg-type]
 

@@ -7,11 +7,11 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
-from data.snapshots import at, newest
-from geo.errors import BadQuery, NotFound, SarhadError
+from data.snapshots import LONGEST, at, newest, resolved
+from geo.errors import BadQuery, NotFound
 
 if TYPE_CHECKING:
-    from data.store import Store
+    from data.store import Revision, Store
     from geo.snapshot import Snapshot
 
 LOG = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Watched:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._latest = at(store)
-        self._older: OrderedDict[int, Snapshot] = OrderedDict()
+        self._older: OrderedDict[str, Snapshot] = OrderedDict()
         self._lock = threading.Lock()
 
     def latest(self) -> Snapshot:
@@ -84,16 +84,20 @@ class Watched:
         latest = self._latest
         if version in ("latest", str(latest.revision)):
             return latest
-        if not (version.isascii() and version.isdigit()) or not 1 <= int(version) <= newest(self.store):
+        try:
+            with self.store.reading() as db:
+                asked = resolved(db, version)
+        except NotFound:
+            shown = version if len(version) <= LONGEST else f"{version[:LONGEST]}..."
             raise BadQuery(
-                "version", f"{version!r} does not exist. Accepted: 1 to {latest.revision}, or latest.", ("latest",)
-            )
-        return self._old(int(version))
+                "version", f"{shown!r} does not exist. Accepted: 1 to {latest.revision}, or latest.", ("latest",)
+            ) from None
+        return self._old(asked)
 
-    def _old(self, number: int) -> Snapshot:
+    def _old(self, asked: Revision) -> Snapshot:
         with self._lock:  # one at a time: a state may be large
-            found = self._older.pop(number, None) or at(self.store, str(number))
-            self._older[number] = found
+            found = self._older.pop(asked.revision_digest, None) or at(self.store, str(asked.number))
+            self._older[asked.revision_digest] = found
             while len(self._older) > KEPT:
                 self._older.popitem(last=False)
         return found
@@ -105,17 +109,17 @@ class Watched:
         return stop
 
     def _watch(self, stop: threading.Event) -> None:
+        told = ""
         while not stop.wait(LOOK_S):
             try:
                 self.look()
-            except (
-                SarhadError,
-                NotFound,
-                OSError,
-            ):  # such as a disk that is away for a moment: what is loaded still answers
-                LOG.exception("the store cannot be read; answering from revision %s", self._latest.revision)
+                told = ""
+            except Exception as error:  # noqa: BLE001 whatever it is, such as a disk that is away: the watch goes on
+                if str(error) != told:  # once, not every time
+                    LOG.warning("answering from revision %s: %s", self._latest.revision, error)
+                told = str(error)
 
     def look(self) -> None:
         """Load the newest state if it is not the one at hand."""
-        if newest(self.store) != self._latest.revision:
+        if newest(self.store) != self._latest.digest:
             self._latest = at(self.store)

@@ -27,10 +27,18 @@ class StoreError(SarhadError, OSError):
 
 
 def usual_folder() -> Path:
-    """Give the data directory: ``SARHAD_DATA``, else ``sarhad`` in the user's data home."""
-    told = os.environ.get("SARHAD_DATA")
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(told) if told else Path(home) / "sarhad"
+    """Give the data directory: ``SARHAD_DATA``, else ``sarhad`` in the user's data home.
+
+    Raises
+    ------
+    StoreError
+        The user has no home.
+    """
+    told, home = os.environ.get("SARHAD_DATA"), Path(os.environ.get("XDG_DATA_HOME", ""))
+    try:
+        return Path(told) if told else (home if home.is_absolute() else Path.home() / ".local" / "share") / "sarhad"
+    except RuntimeError:
+        raise StoreError("this user has no home directory; choose a data directory with --data DIR.") from None
 
 
 class Store:
@@ -65,10 +73,11 @@ class Store:
         Raises
         ------
         StoreError
-            The store is missing, of a newer schema, another program's, damaged, or locked.
+            The store is missing, empty, of a newer schema, another program's, damaged, or locked.
         """
         with self._connected(readonly=True) as db, _explained(self):
-            _version(db, self)
+            if not _version(db, self):
+                raise StoreError(f"{self.path}: nothing was ever stored in it.")
             db.execute("BEGIN")
             try:
                 yield db
@@ -118,7 +127,8 @@ class Store:
 def _open(path: Path, *, readonly: bool) -> sqlite3.Connection:
     """Connect to a file that must be there."""
     mode = "ro" if readonly else "rw"
-    if readonly and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+    log = path.with_name(f"{path.name}-wal")
+    if readonly and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
         mode = "ro&immutable=1"  # nobody can write there, and SQLite could not even make the file that readers share
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     return _prepared(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False))
@@ -139,8 +149,9 @@ def _make_private(folder: Path, path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
+        why = "it is not a directory" if isinstance(error, FileExistsError) else error.strerror
         raise StoreError(
-            f"{folder}: the data directory cannot be written ({error.strerror}); choose another one with --data DIR."
+            f"{folder}: the data directory cannot be written ({why}); choose another one with --data DIR."
         ) from None
 
 

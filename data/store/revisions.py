@@ -126,10 +126,12 @@ def revision(db: sqlite3.Connection, number: int) -> Revision:
     NotFound
         There is none of that number.
     """
-    row = db.execute(f"SELECT {NAMES} FROM revisions WHERE number = ?", (number,)).fetchone()
+    last = latest(db)
+    newest = last.number if last else 0
+    known = f"SELECT {NAMES} FROM revisions WHERE number = ?"
+    row = db.execute(known, (number,)).fetchone() if 1 <= number <= newest else None
     if row is None:
-        last = latest(db)
-        raise NotFound(f"version {number} does not exist; accepted: 1 to {last.number if last else 0}, or latest")
+        raise NotFound(f"version {number} does not exist; accepted: 1 to {newest}, or latest")
     return _revision(row)
 
 
