@@ -104,7 +104,7 @@ def remarks(record: Record, seen: Seen, *, is_new: bool) -> Iterator[str]:
     """Say what should be known of the coverage of a source of which a user says nothing."""
     first, last = record["first"] or seen.first, record["last"] or seen.last
     outside = sorted(seen.countries - {*record["countries"]})
-    outside += [day for day in (seen.first, seen.last) if not first <= day <= last]
+    outside += sorted({day for day in (seen.first, seen.last) if not first <= day <= last})
     if not record["complete"]:
         return
     if is_new:

@@ -92,7 +92,7 @@ def import_file(
         _refusals(order, store) as refused,
         store.writing(waiting=waiting, wait_s=wait_s) as db,
     ):
-        work = _Work(Draft(db), Report(file=shown(path.name), dry_run=order.dry_run), refused)
+        work = _Work(Draft(db), Report(file=_utf8(path.name), dry_run=order.dry_run), refused)
         order.claim.check_countries({*work.regions.country})
         head, report = incoming.head, work.report
         report.format, report.form = head.provider, head.form
@@ -116,10 +116,10 @@ def import_file(
                 changed=report.changed,
                 deleted=report.deleted,
                 refused=report.refused,
-                note=order.note,
+                note=_utf8(order.note),
             )
     if refused.written:
-        report.refused_file = shown(str(refused.path))
+        report.refused_file = _utf8(str(refused.path))
     if report.revision:
         derive(store, report.revision, flags)
     return report
@@ -143,7 +143,8 @@ class _Work:
         done = self.draft.upsert(rows)
         for position in done.repeated:
             line, id_ = (good.column(name)[position].as_py() for name in ("line", "source_id"))
-            self.refused.add(line, "source_id", id_, f"source_id {id_!r} stands twice in this file")
+            reason = f"source_id {id_!r} stands twice in this file; the first row was taken"
+            self.refused.add(line, "source_id", id_, reason)
         if done.repeated:
             self.report.flags["repeated_id"] += len(done.repeated)
             once = set(range(good.num_rows)) - {*done.repeated}
@@ -247,6 +248,11 @@ class _Work:
 
 def _named(sources: Iterable[str]) -> str:
     return ", ".join(map(shown, sources)) or "none"
+
+
+def _utf8(text: str) -> str:
+    """Give a name that a file system or a shell may give as anything, as text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _refusals(order: Order, store: Store) -> Refusals:

@@ -66,8 +66,13 @@ class Day(float):
 
 
 def _row(number: int, values: Sequence[object]) -> str:
-    cells = [_cell(f"{chr(65 + i)}{number}", v) for i, v in enumerate(values) if v is not None]
+    cells = [_cell(f"{_letters(i)}{number}", v) for i, v in enumerate(values) if v is not None]
     return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _letters(column: int) -> str:
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + last)
 
 
 def _cell(where: str, value: object) -> str:

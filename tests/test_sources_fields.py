@@ -108,3 +108,15 @@ def test_a_text_is_no_name():
     assert fields.name("actor1", " Men of X ") == "Men of X"
     with pytest.raises(Unfit, match=r"actor1 'xxx.*' is longer than 400 characters"):
         fields.name("actor1", "x" * 401)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\x1b[2J", "a\nb", "\x7f"])
+def test_an_id_that_could_not_be_typed_is_refused(text):
+    with pytest.raises(Unfit, match="holds a control character"):
+        fields.ids("perpetrators", text)
+
+
+def test_an_id_may_hold_joiners_but_no_nul():
+    assert fields.ids("perpetrators", "گروه\u200cها") == "گروه\u200cها"
+    with pytest.raises(Unfit, match=r"source_id 'a\\x00' holds a NUL character"):
+        fields.filled("source_id", "a\0")

@@ -152,3 +152,8 @@ def test_writing_leaves_unknown_cells_empty():
     header, line = own.write([{"source": "a", "source_id": "1"}]).splitlines()
     assert header.split(",") == list(own.COLUMNS)
     assert line == "a,1" + "," * (len(own.COLUMNS) - 2)
+
+
+def test_a_source_is_not_called_as_all_of_them_are_in_a_question():
+    assert refused(read, FULL | {"source": "*"}) == "source"
+    assert read(FULL | {"source": "*a"})["source"] == "*a"

@@ -19,6 +19,7 @@ COUNTRIES = {"Pakistan": "PK", "Iran": "IR", "Afghanistan": "AF"}
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
 _MARKS = dict.fromkeys(map(ord, "\u200c\u200e\u200f\u202a\u202b\u202c\ufeff"))  # they say which way text runs
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,.'\s٬]\d{3})+", re.ASCII)
 
 
@@ -87,6 +88,8 @@ def ids(name: str, text: str) -> str:
         raise unfit(name, text, f"is longer than {LONGEST} characters")
     if "," in text:
         raise unfit(name, text, "holds a comma, which parts ids in a question")
+    if _CONTROL.search(text.strip()):
+        raise unfit(name, text, "holds a control character")
     return "|".join(filter(None, (part.strip() for part in text.split("|"))))
 
 
@@ -98,7 +101,9 @@ def name(column: str, text: str) -> str:
 
 
 def filled(column: str, text: str) -> str:
-    """Refuse an empty cell."""
+    """Refuse an empty cell, and one that holds what no text has."""
     if not text.strip():
         raise Unfit(f"{column} is empty", column=column)
+    if "\0" in text:
+        raise unfit(column, text, "holds a NUL character")
     return text

@@ -26,6 +26,7 @@ COLUMNS = (
     *("kind_given", "perpetrators_given", "tactic_given", "target_given"),
 )
 NEEDED = ("source", "source_id", "date_start", "lon", "lat", "precision", "kind")
+EVERY = "*"
 IDS = ("perpetrators", "tactic", "target")
 WORDS = {
     "date_precision": (*terms.DATE_PRECISIONS, ""),
@@ -66,6 +67,8 @@ def incident(row: Row, *, source: str = "", day_first: bool = False, serial: boo
     checked["date_start"], checked["date_end"] = start, end
     fields.filled("source_id", checked["source_id"])
     checked["source"] = fields.filled("source", fields.ids("source", checked["source"] or source))
+    if checked["source"] == EVERY:
+        raise fields.unfit("source", EVERY, "means all sources in a question")
     for name in IDS:
         if checked[name]:
             checked[name] = fields.ids(name, checked[name])

@@ -63,14 +63,14 @@ def json(report: Report) -> str:
 
 def table(report: Report) -> None:
     """Print a report: the counts, what was refused and why, what is doubtful, and what the sources cover now."""
-    click.echo(f"{report.file}: {report.format} ({report.form})")
+    click.echo(printable(f"{report.file}: {report.format} ({report.form})"))
     for name in COUNTS:
         click.echo(f"  {name:<10}{getattr(report, name):>12,}")
     if report.absent:
         click.echo(f"  {report.absent:,} ids to delete were not in the store")
     _counted("refused because", report.reasons)
     if report.refused_file:
-        click.echo(f"  each of them, with its line, stands in {report.refused_file}")
+        click.echo(printable(f"  each of them, with its line, stands in {report.refused_file}"))
     _counted("to be looked at", report.flags, meaning=_meanings())
     for column, words in report.unmapped.items():
         _counted(f"words for {column} that the vocabulary does not know", words)
@@ -143,10 +143,10 @@ def _outcome(report: Report) -> str:
 def problems(report: Report) -> None:
     """Say on standard error what reading a file had to leave out."""
     if report.refused:
-        click.echo(f"{report.file}: {report.refused:,} of {report.read:,} rows could not be read:", err=True)
+        click.echo(printable(f"{report.file}: {report.refused:,} of {report.read:,} rows could not be read:"), err=True)
     for line in report.first_refused[:MOST_PROBLEMS]:
         click.echo(printable(f"  {line}"), err=True)
     if report.refused > len(report.first_refused[:MOST_PROBLEMS]):
         click.echo(f"  and {report.refused - len(report.first_refused[:MOST_PROBLEMS]):,} more", err=True)
     for note in report.notes:
-        click.echo(f"note: {report.file}: {note}", err=True)
+        click.echo(printable(f"note: {report.file}: {note}"), err=True)
