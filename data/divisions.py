@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from data.snapshots import REGIONS, regions_at, resolved
 from data.sources import fields
 from data.store import Draft
 from geo.errors import NotFound, UnreadableFile
+from geo.names import Named
 from geo.partition import areas_km2, faults, mend, parents
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class Divided:
     ----------
     mended : list of str
         What was done to which shape.
+    elsewhere : list of str
+        Which regions do not lie where the file says; their province is the one that the file says, if it is known.
     faults : list of str
         Where regions overlap or leave gaps; nothing was done about these.
     by_parent : Counter of str
@@ -69,6 +73,7 @@ class Divided:
     refused: int = 0
     refusals: list[str] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     by_parent: Counter[str] = field(default_factory=Counter)
@@ -85,23 +90,25 @@ def add(store: Store, order: Division) -> Divided:
     StoreError
         The store cannot be written.
     """
-    report = Divided(file=order.path.name)
+    report, digest = Divided(file=order.path.name), _digest(order.path)
     found = _read(order, report)
+    if _digest(order.path) != digest:
+        raise UnreadableFile(f"{order.path.name}: was changed while it was read; nothing was stored. Add it again.")
     with store.writing() as db:
         draft = Draft(db)
         held = {r["properties"]["id"]: r for r in _held(draft, order.level)}
         fresh = {r["properties"]["id"]: r for r in _features(found, order, regions_at(db, draft.number), report)}
         if not fresh:
-            raise UnreadableFile(f"{order.path.name}: no region could be taken in; {report.refusals[0]}")
+            why = report.refusals[0] if report.refusals else "it holds none"
+            raise UnreadableFile(f"{order.path.name}: no region could be taken in; {why}")
         report.added = len(fresh.keys() - held.keys())
         report.changed = sum(held[id_] != fresh[id_] for id_ in fresh.keys() & held.keys())
         report.unchanged = len(fresh) - report.added - report.changed
         every = [*sorted((held | fresh).values(), key=lambda r: str(r["properties"]["id"]))]
         report.faults = [str(f) for f in faults(_ids(every), _shapes(every))]
         draft.put(REGIONS, order.level, orjson.dumps({"type": "FeatureCollection", "features": every}))
-        report.revision = draft.close(
-            "regions", file=order.path.name, note=order.note or f"{len(fresh)} of {order.level}"
-        )
+        note = order.note or f"{len(fresh):,} regions of level {order.level}"
+        report.revision = draft.close("regions", file=report.file, sha256=digest, note=note)
     return report
 
 
@@ -115,7 +122,8 @@ def remove(store: Store, level: str) -> Revision:
     """
     with store.writing() as db:
         draft = Draft(db)
-        made = draft.close("regions", note=f"no {level} any more") if draft.remove(REGIONS, level) else None
+        note = f"no regions of level {level} any more"
+        made = draft.close("regions", note=note) if draft.remove(REGIONS, level) else None
         if made is None:
             raise NotFound(f"there are no regions of level {level} to remove")
         return made
@@ -128,17 +136,25 @@ def listed(store: Store) -> dict[str, Regions]:
     return {level: regions.at(level, "now") for level in dict.fromkeys(regions.level)}
 
 
+def _digest(path: Path) -> str:
+    if not path.is_file():  # whoever opens it says why
+        return ""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 def _read(order: Division, report: Divided) -> list[Record]:
     found: dict[str, Record] = {}
     with read_regions(order.path, order.columns, order.layer, order.limits) as incoming:
         report.notes = list(incoming.head.notes)
         for batch in incoming:
-            for row in batch.to_pylist():
+            for read in batch.to_pylist():
+                row = read | {name: (read[name] or "").strip() for name in REGION}
                 report.read += 1
-                if row["reason"] is None and (problem := _problem(row, found)) is None:
-                    found[row["id"]] = row
+                if problem := row["reason"] or _problem(row, found):
+                    _refuse(report, row, problem)
                 else:
-                    _refuse(report, row, row["reason"] or problem)
+                    found[row["id"]] = row
     return list(found.values())
 
 
@@ -151,9 +167,10 @@ def _problem(row: Record, found: dict[str, Record]) -> str | None:
     return f"id {row['id']} stands twice" if row["id"] in found else None
 
 
-def _refuse(report: Divided, row: Record, why: str | None) -> None:
+def _refuse(report: Divided, row: Record, why: str) -> None:
     report.refused += 1
-    report.refusals.append(f"row {row['line']} ({row['name'] or row['id'] or 'without a name'}): {why}")
+    named = row["name"] or row["id"]
+    report.refusals.append(f"row {row['line']}{f' ({named})' if named else ''}: {why}")
 
 
 def _features(found: list[Record], order: Division, known: Regions, report: Divided) -> list[Record]:
@@ -165,24 +182,25 @@ def _features(found: list[Record], order: Division, known: Regions, report: Divi
         elif said:
             report.mended.append(f"{row['id']} ({row['name']}): {said}")
     above = known.at("province", "now")
-    country = dict(zip(above.id, above.country, strict=True))
-    named = {str(n).casefold(): str(i) for i, n in zip(above.id, above.name, strict=True)} | {
-        i.casefold(): i for i in above.id
-    }
+    country, named = dict(zip(above.id, above.country, strict=True)), _named(above)
     kept = [row for row, use in zip(found, usable, strict=True) if use]
     by_place, areas = parents(shapes[usable], above), areas_km2(shapes[usable])
     features = []
     for row, shape, place, km2 in zip(kept, shapes[usable], by_place, areas, strict=True):
-        parent = named.get(row["parent"].strip().casefold(), str(place))
-        if not parent:
-            _refuse(report, row, "lies in no province of the reference data")
+        told = next(iter(named.find("", row["parent"])), "")
+        parent, area = told or str(place), round(float(km2), 6)
+        if not parent or not area:
+            _refuse(report, row, "lies in no province of the reference data" if area else "is smaller than 1 m2")
             continue
+        if row["parent"] and told != place:
+            says = f"the file says {row['parent']}" + ("" if told else ", which is no province here")
+            report.elsewhere.append(f"{row['id']} ({row['name']}): lies in {place or 'no province'}; {says}")
         report.by_parent[parent] += 1
-        properties = {name: row[name].strip() for name in REGION} | {
+        properties = {name: row[name] for name in REGION} | {
             "level": order.level,
             "country": country[parent],
             "parent": parent,
-            "area_km2": round(float(km2), 3),
+            "area_km2": area,
             "focus": None,
             "valid_from": None,
             "valid_to": None,
@@ -191,6 +209,14 @@ def _features(found: list[Record], order: Division, known: Regions, report: Divi
             {"type": "Feature", "properties": properties, "geometry": orjson.loads(shapely.to_geojson(shape))}
         )
     return features
+
+
+def _named(above: Regions) -> Named[str]:
+    """Find the ids of provinces by what a file may call them."""
+    columns = (above.id, above.name, above.name_fa, above.name_ur)
+    return Named(
+        (c, str(n), str(i)) for column in columns for c, n, i in zip(above.country, column, above.id, strict=True) if n
+    )
 
 
 def _held(draft: Draft, level: str) -> list[Record]:

@@ -97,14 +97,14 @@ def moved(before: Snapshot, after: Snapshot, pairs: Iterable[tuple[str, str]]) -
     if old is None and new is None:
         after.ask(asked)  # says what is wrong
     was, now = (_figures(answer) if answer else {} for answer in (old, new))
+    names = {str(i): str(n) for a in (old, new) if a for i, n in zip(a.regions.id, a.regions.name, strict=True)}
     causes = _causes(_contributions(before, old), _contributions(after, new))
     found = []
     for region in dict.fromkeys((*was, *now)):
         pair = was.get(region, {}), now.get(region, {})
         figures = {f: (pair[0].get(f), pair[1].get(f)) for f in FIGURES if pair[0].get(f) != pair[1].get(f)}
         if figures:
-            name = _name(after, region) or _name(before, region)
-            found.append(RegionChange(region, name, figures, _of(causes.get(region, []), figures)))
+            found.append(RegionChange(region, names[region], figures, _of(causes.get(region, []), figures)))
     return Movement(before=old, after=new, regions=found)
 
 
@@ -219,8 +219,3 @@ def _of(causes: list[Cause], figures: Mapping[str, object]) -> tuple[Cause, ...]
     """Keep what moves one of the figures that changed."""
     found = (c._replace(figures=tuple(f for f in c.figures if f in figures)) for c in causes)
     return tuple(sorted((c for c in found if c.figures), key=lambda c: (c.date_start, c.source, c.source_id)))
-
-
-def _name(state: Snapshot, region: str) -> str:
-    names = state.regions.name[state.regions.id == region]
-    return str(names[0]) if len(names) else ""

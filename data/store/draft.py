@@ -187,11 +187,11 @@ class Draft:
         made = Revision(
             number=self.number,
             time=self.time,
-            who=user(),
+            who=_utf8(user()),
             action=action,
             content_digest=content,
             revision_digest=revision_digest(parent.revision_digest if parent else "", content, documents),
-            **said,  # type: ignore[arg-type]
+            **{name: _utf8(value) if isinstance(value, str) else value for name, value in said.items()},  # type: ignore[arg-type]
         )
         values = made.record()
         self.db.execute(
@@ -202,3 +202,8 @@ class Draft:
     def abandon(self) -> None:
         """Undo everything."""
         self.db.execute("ROLLBACK")
+
+
+def _utf8(text: str) -> str:
+    """Give a name that a file system or a shell may give as anything, as text."""
+    return text.encode("utf-8", "replace").decode()

@@ -19,16 +19,17 @@ MOST = 20
 
 def table(report: Divided) -> None:
     """Print the counts, what was mended, and what is wrong between the regions."""
-    click.echo(report.file)
+    click.echo(printable(report.file))
     for name in COUNTS:
         click.echo(f"  {name:<10}{getattr(report, name):>8,}")
     _list("refused", report.refusals)
     _list("repaired", report.mended)
+    _list("not where the file says", report.elsewhere)
     _list("not as areas beside each other should be; nothing was done about it", report.faults)
     for note in report.notes:
-        click.echo(f"note: {note}")
+        click.echo(printable(f"note: {note}"))
     where = ", ".join(f"{parent} {n}" for parent, n in sorted(report.by_parent.items()))
-    click.echo(f"in their provinces: {where}")
+    click.echo(f"  in the provinces: {where}")
     if report.revision is None:
         click.echo("Nothing changed, so there is no new revision.")
     else:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.tally import Tally
 
-MOST = 10
-"""Incidents of one region that a terminal gets; CSV and JSON have all."""
+MOST_REGIONS, MOST = 30, 10
+"""Regions, and incidents of each, that a terminal gets; CSV and JSON have all."""
 HEADER = ("region", "name", "figure", "old", "new", "source", "source_id", "date_start", "place", "row_old", "row_new")
 NAMES = {"killed_low": "killed (low)", "killed_high": "killed (high)"}
 
@@ -36,8 +36,10 @@ def table(before: Snapshot, after: Snapshot, found: Movement, form: str) -> None
         for state, answer in states:
             click.echo(f"revision {state.revision}: {_basis(answer)}")
         _warn(found)
-        for region in found.regions:
-            _print(region, found.after or found.before)
+        for region in found.regions[:MOST_REGIONS]:
+            _print(region, found)
+        if len(found.regions) > MOST_REGIONS:
+            click.echo(f"\nand {len(found.regions) - MOST_REGIONS:,} more regions (--format csv has all)")
         if not found.regions:
             click.echo("No figure changed.")
 
@@ -92,7 +94,8 @@ def _warn(found: Movement) -> None:
         click.echo("These are figures of different periods; --from and --to ask for the same one.")
 
 
-def _print(region: RegionChange, answer: Tally | None) -> None:
+def _print(region: RegionChange, found: Movement) -> None:
+    answer = found.after or found.before
     click.echo()
     click.echo(printable(f"{region.name} ({region.id})"))
     for name, pair in region.figures.items():
@@ -104,7 +107,7 @@ def _print(region: RegionChange, answer: Tally | None) -> None:
         click.echo(printable(f"    {named:<18} {c.date_start}  {c.place or 'place unknown'}: {_said(c)}"))
     if len(region.causes) > MOST:
         click.echo(f"    and {len(region.causes) - MOST:,} more incidents (--format csv has all)")
-    if not region.causes:
+    if not region.causes and found.before and found.after:
         click.echo("    no incident did this: what the source covers did, or what the figure is divided by")
 
 
