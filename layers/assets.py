@@ -18,9 +18,9 @@ STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "sid
 """Our style sheets, in the order in which the page loads them."""
 
 SCRIPTS = (
-    "dom.js", "words.js", "state.js", "source.js", "ground.js", "shapes.js", "map.js", "symbols.js", "labels.js",
-    "legend.js", "card.js", "table.js", "lists.js", "dialogs.js", "filters.js", "states.js", "keyboard.js", "sheet.js",
-    "actions.js", "app.js",
+    "dom.js", "words.js", "state.js", "source.js", "ground.js", "shapes.js", "map.js", "listed.js", "symbols.js",
+    "labels.js", "legend.js", "card.js", "table.js", "lists.js", "dialogs.js", "filters.js", "states.js", "keyboard.js",
+    "sheet.js", "actions.js", "app.js",
 )  # fmt: skip
 """Our scripts, in the order in which the page loads them; `theme.js` comes before all, in the head."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import orjson
 
 from geo import terms
@@ -17,10 +16,7 @@ from layers.words import MANY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy.typing as npt
-
     from geo.columns import Objects
-    from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Regions, Table
 
@@ -99,23 +95,14 @@ def everything(asked: Mapping[str, str]) -> list[tuple[str, str]]:
     return [*({"source": "*", "kind": ",".join(terms.KINDS), "precision": coarsest} | dict(asked)).items()]
 
 
-def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
-    """Give the positions of the incidents that a question is about, its regions and precision included."""
-    mask = snapshot.matches(query) & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
-    if query.region:
-        owner = snapshot.placement(query.level, query.epoch).owner
-        mask &= (owner != NOWHERE) & np.isin(snapshot.regions_at(query).id, query.region)[owner]
-    return np.flatnonzero(mask)
-
-
 def _incidents(snapshot: Snapshot) -> Collection:
     rows = snapshot.incidents
     fine = terms.accepted(terms.COARSEST["district"])
-    region, district = _homes(snapshot, "province"), _homes(snapshot, "district")
+    country, region, district = (_homes(snapshot, level) for level in ("country", "province", "district"))
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
     more: list[dict[str, object]] = [
-        {"region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
-        for r, d, grade, p in zip(region, district, rows.precision, rows.perpetrators, strict=True)
+        {"in_country": c, "region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
+        for c, r, d, grade, p in zip(country, region, district, rows.precision, rows.perpetrators, strict=True)
     ]
     keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
     return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)

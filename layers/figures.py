@@ -12,6 +12,7 @@ import numpy as np
 from geo import terms
 from geo.classes import NO_VALUE
 from layers.headline import headline
+from layers.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from geo.coverage import Source
     from geo.snapshot import Snapshot
     from geo.tally import Tally
+    from layers.listed import Listed
 
 WHOLE = (
     *("class", "incidents", "killed", "killed_low", "killed_high", "injured", "injured_unknown", "casualties"),
@@ -49,6 +51,7 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
     query = tally.query
     said = headline(tally, snapshot.names, country_names(snapshot))
     first, last = tally.period
+    points = listed(snapshot, query)
     return {
         "query": query.parameters(),
         "canonical": query.canonical,
@@ -76,7 +79,8 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
         "compared_with": _compared(tally),
         "first_year": tally.calendar.start if tally.calendar else first.year,
-        "warnings": warnings(tally),
+        "listed": points and _listed(snapshot, points),
+        "warnings": warnings(tally, points),
     }
 
 
@@ -85,6 +89,17 @@ def _compared(tally: Tally) -> Plain:
         return None
     first, last = tally.change.period
     return {"from": first.isoformat(), "to": last.isoformat()}
+
+
+def _listed(snapshot: Snapshot, of: Listed) -> Plain:
+    return {
+        "source": [s.id for s in of.sources],
+        "short": of.short,
+        "asked": of.asked,
+        "n": len(of.rows),
+        "drawn": of.drawn,
+        "items": of.items(snapshot.revision),
+    }
 
 
 def source(of: Source) -> dict[str, Plain]:
@@ -112,7 +127,7 @@ def country_names(snapshot: Snapshot) -> Mapping[str, str]:
     return dict(zip(countries.id, countries.name, strict=True))
 
 
-def warnings(tally: Tally) -> list[str]:
+def warnings(tally: Tally, points: Listed | None) -> list[str]:
     """Say what a careful reader of this answer must know."""
     found = []
     if len(tally.sources) > 1:
@@ -125,6 +140,8 @@ def warnings(tally: Tally) -> list[str]:
     unknown = int(tally.sums.injured_unknown.sum())
     if unknown and tally.query.measure in ("injured", "casualties"):
         found.append(f"The injured of {unknown:,} incidents are not known; they are not counted as zero.")
+    if points and not points.drawn:
+        found.append(points.warning)
     return found
 
 

@@ -87,6 +87,17 @@ def period(p: Period) -> str:
     return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
+def span(p: Period) -> str:
+    """Write the years of a period, or its days if they lie in one year.
+
+    Examples
+    --------
+    >>> span((date(2006, 3, 16), date(2025, 12, 10))), span((date(2025, 5, 12), date(2025, 5, 16)))
+    ('2006–2025', '12 May 2025 – 16 May 2025')
+    """
+    return period(p) if p[0].year == p[1].year else f"{p[0].year}–{p[1].year}"
+
+
 def days_in(month: date) -> int:
     """Count the days of a day's month."""
     return monthrange(month.year, month.month)[1]

@@ -10,6 +10,7 @@ from data import ground
 from geo.facets import facets
 from geo.tally import tally
 from layers import choices, collections, figures, page
+from layers.listed import listed
 from layers.words import MANY
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ def document(snapshot: Snapshot, query: Query) -> str:
             "basemap": ground.basemap(),
             "places": orjson.dumps({"places": ground.places(), "labels": ground.labels()}),
             "sites": collections.joined(collections.collection(snapshot, "sites")),
-            "incidents": collections.joined(_points(snapshot)),
+            "incidents": collections.joined(_points(snapshot, query)),
         },
         address=f"/choropleth?{query.canonical}" if query.canonical else "/choropleth",
     )
 
 
-def _points(snapshot: Snapshot) -> collections.Collection:
-    lists = [s.id for s in snapshot.sources.values() if not s.complete]
+def _points(snapshot: Snapshot, query: Query) -> collections.Collection:
+    points = listed(snapshot, query)
     whole = collections.collection(snapshot, "incidents")
-    return whole.take(i for i, source in enumerate(snapshot.incidents.source) if source in lists)
+    return whole.take(points.rows if points and points.drawn else [])

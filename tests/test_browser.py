@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,13 +17,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from geo.tally import tally
 from layers import assets
 from layers.page import csp, document, page
 from service.export import document as export
 from tests.child import serving
 from tests.web import ask
 from tests.web import service as app_of
-from tests.worlds import with_districts
+from tests.worlds import with_districts, with_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +212,7 @@ def test_sistan_and_baluchestan_is_not_covered_and_shows_what_is_known(view):
     view.page.locator("#table tr[data-id=IR-11]").hover()
     card = view.page.locator("#card").inner_text()
     assert "Not covered" in card
-    assert "curated list, 2006–2025" in card
+    assert "Curated list, 2006–2025" in card
     assert "not covered" in view.page.locator("#table tr[data-id=IR-11]").inner_text()
     assert view.page.locator("path.region.nc").count() == 65
 
@@ -489,6 +491,121 @@ def test_a_saved_view_of_districts_opens_from_a_disk(browser, divided, tmp_path)
         assert "district" in shown.locator(".told").inner_text()
 
 
+# --- a list of one's own, which is not complete ---
+
+FOUR = [(66.9954, 30.183), (64.4089, 28.8869), (60.8629, 29.4963), (61.5312, 29.9127)]
+
+
+@pytest.fixture(scope="module")
+def listing(bundled: Snapshot) -> Snapshot:
+    """The bundled data with a list of four invented incidents: two in PK-BA, one in IR-11, one in AF-NIM."""
+    return with_list(bundled, FOUR, perpetrators=["BLA", "BLA", "TTP", "TTP"], place=[f"Town {i}" for i in range(4)])
+
+
+@pytest.fixture(scope="module")
+def of_list(listing: Snapshot) -> Iterator[str]:
+    """The address of a service that has it."""
+    with _listening(type("Listing", (Relay,), {"app": app_of(listing)})) as address:
+        yield address
+
+
+def _items(view: View) -> list[str]:
+    return [url for url in view.asked if "incidents/items" in url]
+
+
+def _drawn(view: View) -> int:
+    return sum(int(n or 1) for n in view.page.locator(".marks .inc").all_text_contents())
+
+
+def _rows(view: View) -> dict[str, str]:
+    cells = "[...document.querySelectorAll('#table tr[data-id]')].map(r => [r.dataset.id, r.lastChild.textContent])"
+    return dict(view.page.evaluate(cells))
+
+
+def test_a_list_that_is_asked_is_what_is_drawn_and_told(browser, of_list):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{of_list}/?source=mine&per=none").page
+        assert shown.locator(".marks .inc").count() == 4
+        assert _rows(opened) == {
+            "PK-KP": "not covered by this source", "PK-BA": "not covered · 2 incidents of My list",
+            "IR-11": "not covered · 1 incident of My list", "AF-NIM": "not covered · 1 incident of My list",
+        }  # fmt: skip
+        assert shown.locator("#tab-0").inner_text() == "My list 4"
+        assert "Town 0" in shown.locator("#pane-0").inner_text()
+        assert "incident, My list, 12 May 2025" in shown.locator("#legend").inner_text()
+        shown.locator(".inc .hit").first.hover()
+        assert shown.locator("#card h2").inner_text() == "1 incident of My list"
+        shown.locator("#table tr[data-id=PK-BA]").hover()
+        assert "My list, 12 May 2025" in shown.locator("#card").inner_text()
+        assert "urated" not in shown.locator("main").inner_text()
+        assert (opened.said, opened.refused) == ([], [])
+
+
+def test_a_list_follows_the_question_and_the_curated_one_comes_back(browser, of_list):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{of_list}/?source=mine").page
+        opened.choose("group", "TTP")
+        assert "group=TTP&precision=province" in _items(opened)[-1]
+        assert shown.locator(".marks .inc").count() == 2
+        opened.settled("document.querySelector('.chips .quiet').click()")
+        assert "source=curated" in _items(opened)[-1]
+        assert "version=1" in _items(opened)[-1]
+        assert "85 incidents of Curated list, 10 op." in _rows(opened)["IR-11"]
+        before = _items(opened)
+        opened.choose("group", "TTP")
+        assert _items(opened) == before  # it is fetched once, and narrowed here
+
+
+def test_a_long_list_is_fetched_in_pages_and_one_that_is_too_long_says_so(browser, bundled):
+    points = [(61 + i % 100 / 10, 29) for i in range(5001)]
+    many = with_list(bundled, points, perpetrators=["BLA"] * 1200 + ["TTP"] * 3801)
+    counted = tally(many, many.ask([("source", "mine")]))
+    figured = int(counted.sums.incidents[counted.regions.id == "PK-BA"][0])
+    with _listening(type("Many", (Relay,), {"app": app_of(many)})) as address, viewing(browser) as opened:
+        shown = opened.open(f"{address}/?source=mine").page
+        assert _items(opened) == []
+        assert shown.locator(".marks .inc").count() == 0
+        assert "5,001 incidents of My list are too many" in shown.locator("#notices").inner_text()
+        assert "5,001: too many to draw" in shown.locator("#legend").inner_text()
+        assert _rows(opened)["PK-BA"] == f"not covered · {figured:,} incidents of My list"
+        opened.choose("group", "BLA")
+        assert len(_items(opened)) == 2
+        assert _drawn(opened) == 1200
+        assert shown.locator("#tab-0").inner_text() == "My list 1,200"
+        assert (opened.said, opened.refused) == ([], [])
+
+
+def test_points_that_do_not_arrive_are_said(browser, of_list):
+    with viewing(browser) as opened:
+        opened.page.route("**/incidents/items**", lambda route: route.abort())
+        shown = opened.open(f"{of_list}/?source=mine").page
+        assert "The incidents of My list did not arrive" in shown.locator("#notices").inner_text()
+        assert "4 incidents" in shown.locator("h1").inner_text()
+
+
+def test_without_any_list_nothing_is_asked_for_and_nothing_breaks(browser, bundled):
+    alone = {"ucdp-ged": bundled.sources["ucdp-ged"]}
+    rows = bundled.incidents.take(bundled.incidents.source == "ucdp-ged")
+    only = replace(bundled, sources=alone, incidents=rows)
+    with _listening(type("Alone", (Relay,), {"app": app_of(only)})) as address, viewing(browser) as opened:
+        shown = opened.open(address).page
+        assert (_items(opened), shown.locator(".marks .inc").count()) == ([], 0)
+        assert _rows(opened)["IR-11"] == "not covered by this source"
+        shown.locator("#table tr[data-id=IR-11]").hover()
+        assert "Not covered" in shown.locator("#card").inner_text()
+        assert (opened.said, opened.refused) == ([], [])
+
+
+def test_a_saved_view_of_a_list_has_its_points(browser, listing, tmp_path):
+    out = tmp_path / "list.html"
+    out.write_text(export(listing, listing.ask([("source", "mine"), ("level", "country")])), encoding="utf-8")
+    with viewing(browser) as opened:
+        opened.open(out.as_uri())
+        assert _drawn(opened) == 4
+        assert _rows(opened)["PK"] == "not covered · 2 incidents of My list"
+        assert (opened.said, opened.refused) == ([], [])
+
+
 # --- a world in which every text is an attack ---
 
 EVIL = "{{7*7}}{% x %}</script><script>window.pwned=1</script>${1}<img src=x onerror=window.pwned=1>\u2028'\"&lt;"
@@ -542,6 +659,7 @@ WORLD: dict[str, object] = {
         "unplaced": {"n": 1, "near_edge": 1, "regions": [{"id": "A", "provider_region": EVIL, "n": 1}]},
         "excluded": {"n": 1, "reasons": {EVIL: 1}}, "first_year": 1989, "warnings": [EVIL],
         "headline": {"text": EVIL, "short": EVIL, "sub": EVIL, "left_out": EVIL},
+        "listed": {"source": ["curated"], "short": EVIL, "asked": False, "n": 1, "drawn": True, "items": "source=s"},
         "regions": [_region("A", covered=True, focus=1), _region("B", covered=False, focus=2)],
     },
     "/facets.json": {"group": [{"value": EVIL, "label": EVIL, "n": 1, "known": True}]},

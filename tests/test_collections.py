@@ -9,7 +9,8 @@ import orjson
 import pytest
 import shapely
 
-from layers.collections import NAMES, TITLES, collection, joined, matching, regions
+from layers.collections import NAMES, TITLES, collection, joined, regions
+from layers.listed import matching
 from tests.web import ask, service
 from tests.worlds import halves, incidents, source, squares, two_squares, world
 

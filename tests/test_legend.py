@@ -9,6 +9,7 @@ from geo.tally import tally
 from layers.picture import legend as key
 from layers.picture.canvas import Canvas
 from layers.picture.legend import legend, position
+from layers.picture.points import Points
 from tests.worlds import incidents, source, squares, two_squares, world
 
 YEAR = [("from", "2014-01-01"), ("to", "2014-12-31")]
@@ -66,10 +67,10 @@ def test_what_is_not_covered_has_no_scale(bundled):
 
 def test_a_list_that_is_not_complete_has_no_scale(bundled):
     shown = tally(bundled, bundled.ask([("source", "curated")]))
-    said = legend(shown, rings=160)
+    said = legend(shown, Points(at=[(0.5, 0.5)] * 160, name="S, 2010"))
     assert said.title == "Incidents"
     assert said.note.endswith("no rate, as the list is not complete")
-    assert said.keys[-1] == ("ring", "incident (160 drawn); a number stands for several")
+    assert said.keys[-1] == ("ring", "incident, S, 2010 (160 drawn); a number stands for several")
 
 
 def test_regions_that_are_not_asked_for_share_the_key_of_what_is_outside(bundled):

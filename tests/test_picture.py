@@ -22,7 +22,7 @@ from layers.picture.canvas import Canvas
 from layers.picture.projection import Projection
 from layers.picture.sheet import SIZE
 from layers.style import LIGHT, classes_of
-from tests.worlds import halves, incidents, source, squares, two_squares, world
+from tests.worlds import halves, incidents, source, squares, two_squares, with_list, world
 
 if TYPE_CHECKING:
     from layers.picture.projection import Box
@@ -283,6 +283,20 @@ def test_no_name_breaks_the_sheet(seen, name):
     png = drawn(there, places=[town], labels=[{"kind": "sea", "name": name, "lon": 0.5, "lat": 0.2}])
     assert pixels(png).shape == (SIZE[1], SIZE[0], 3)
     assert all(box[0] >= 0 and box[2] <= SIZE[0] for _, box in seen.lines)
+
+
+def test_whose_the_rings_are_is_said_and_cited(view):
+    text = view("default").text
+    assert "incident, Curated list, 2006–2025" in text
+    assert "Curated list of incidents 2006–2025. Sarhad, curated list" in text
+    with Image.open(io.BytesIO(view("default").png)) as image:
+        assert "each incident names its own sources" in image.info["Source"]
+
+
+def test_too_many_points_are_said_on_the_sheet(seen):
+    there = with_list(two_squares([]), [(0.5, 0.5)] * 5001)
+    drawn(there, ("source", "mine"))
+    assert "5,001 incidents of My list are too many" in seen.text
 
 
 def test_the_file_says_whole_what_the_sheet_may_cut(bundled, view):

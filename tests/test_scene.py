@@ -15,7 +15,7 @@ from layers.picture.scene import draw
 from layers.picture.surroundings import Surroundings
 from tests.test_picture import colour, pixels, share, watched
 from tests.test_surroundings import land
-from tests.worlds import halves, incidents, source, squares, world
+from tests.worlds import halves, incidents, source, squares, with_list, world
 
 FRAME = (0.0, 0.0, 900.0, 600.0)
 
@@ -95,6 +95,51 @@ def test_a_place_known_only_to_the_province_is_no_ring():
     rows = incidents([(0.5, 0.5)] * 7, precision=["province"] * 7)
     _, seen = shown(replace(there, incidents=rows))
     assert "7" not in seen.words
+
+
+def beside():
+    """The three squares with a curated list: seven incidents where the source covers, seven where it does not."""
+    there = row(points=[])
+    points = [(0.5, 0.5)] * 7 + [(2.5, 0.5)] * 7
+    who = {"source": ["curated"] * 14, "perpetrators": ["G"] * 13 + ["H"]}
+    found = with_list(there, points, date_start=["2010-06-01"] * 14, **who)
+    return replace(found, sources={"s": source(), "curated": source("curated", short="Known", complete=False)})
+
+
+def test_beside_a_complete_source_the_curated_list_is_rings_where_nothing_is_covered():
+    _, seen = shown(beside())
+    assert [words for words in seen.words if words == "7"] == ["7"]
+    assert "incident, Known, 1 Jun 2010 (7 drawn)" in seen.text
+
+
+@pytest.mark.parametrize("pair", [("group", "H"), ("from", "2011-01-01"), ("kind", "clash"), ("region", "A")])
+def test_the_list_beside_follows_the_filters_that_were_set(pair):
+    _, seen = shown(beside(), pair)
+    assert "7" not in seen.words
+
+
+def test_a_list_that_is_asked_is_rings_and_the_curated_one_is_not():
+    there = with_list(beside(), [(0.5, 0.5)] * 5 + [(2.5, 0.5)] * 3, perpetrators=["G"] * 5 + ["H"] * 3)
+    _, seen = shown(there, ("source", "mine"))
+    assert {"5", "3"} <= seen.words
+    assert "7" not in seen.words
+    assert "incident, My list, 12 May 2025 (8 drawn)" in seen.text
+    _, seen = shown(there, ("source", "mine"), ("group", "H"))
+    assert "5" not in seen.words
+
+
+def test_too_many_incidents_are_no_rings():
+    _, seen = shown(with_list(row(), [(0.5, 0.5)] * 5001), ("source", "mine"))
+    assert "drawn" not in seen.text
+
+
+def test_a_capital_under_a_ring_is_named_beside_it():
+    town = {"name": "Capital", "lon": 2.5, "lat": 0.5, "rank": 1}
+    canvas = Canvas(900, 600, ground="#ffffff")
+    there = beside()
+    with watched() as seen:
+        draw(canvas, there, tally(there, there.ask([])), FRAME, around=Surroundings.of(b"", [town]))
+    assert {"7", "Capital"} <= seen.words
 
 
 def test_regions_that_are_not_asked_for_are_plain_land():

@@ -137,6 +137,21 @@ def with_districts(snapshot: Snapshot, country: str, *, side: float = 1.5) -> Sn
     return replace(snapshot, regions=Regions.of({k: np.concatenate([all_[k], mine[k]]) for k in all_}))
 
 
+def with_list(snapshot: Snapshot, points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:
+    """Give the same data with a list of one's own, "mine", which is not complete; any column can be given anew."""
+    n = len(points)
+    given = {"source": ["mine"] * n, "date_start": ["2025-05-12"] * n, "country": [""] * n} | columns
+    rows = incidents(points, **(given | {"date_end": given["date_start"]})).columns()
+    all_ = snapshot.incidents.columns()
+    days = {"first": date(2025, 5, 1), "last": date(2025, 5, 31)}
+    mine = source("mine", short="My list", countries=(), complete=False, **days)
+    return replace(
+        snapshot,
+        incidents=Incidents.of({name: np.concatenate([all_[name], rows[name]]) for name in all_}),
+        sources={**snapshot.sources, "mine": mine},
+    )
+
+
 def two_squares(points: Sequence[tuple[float, float]], **columns: object) -> Snapshot:
     """Give two squares side by side, A (covered) at longitude 0..1 and B (covered) at 1..2."""
     return world(squares([(0, 0), (1, 0)], country=["A", "A"]), incidents(points, **columns))

@@ -31,6 +31,7 @@ FOCUS, REGION, CAPITAL, TOWN, GREY = 23.0, 19.0, 19.5, 18.0, 17.5  # letters, in
 LEAD = 1.18  # from baseline to baseline, in heights of the letters
 WHOLE = 0.999  # of a box
 LONGEST_LINE = 160.0  # pixels, to a region that is not in focus
+RINGED = (6, 12, 20, 28, 40)  # pixels that a name moves away from a dot under a ring
 LONG = 14  # letters: a longer name may take two lines
 AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 SPACED = "\N{THIN SPACE}"
@@ -183,22 +184,25 @@ class Labels:
             under = "sea" if of.sea else self.under(self._ground.at(*middle))
             self._put((text,), middle, box, GREY, under, grey=True, italic=of.sea)
 
-    def place(self, name: str, at: tuple[float, float], *, capital: bool) -> bool:
-        """Name a town beside its dot, inside the region that holds it if there is room; tell whether it was named."""
+    def place(self, name: str, at: tuple[float, float], *, capital: bool, ringed: bool = False) -> bool:
+        """Name a town beside its dot, inside the region that holds it if there is room; tell whether it was named.
+
+        A capital under a ring is named beside that, without a dot.
+        """
         x, y = at
         size = CAPITAL if capital else TOWN
         owner, dot = self._ground.at(x, y), (x - 5, y - 5, x + 5, y + 5)
-        if self.full() or not self._ground.free(dot):
+        if self.full() or not (self._ground.free(dot) or (ringed and capital)):
             return False
         width, height = self._size((name,), size)
         small = np.sum(self._ground.owner == owner) * CELL**2 < 4 * width * height
         for least in (WHOLE, 0.55 if capital else 0.85):
-            for box in _around(x, y, width, height, steps=(0, 6, 12) if capital else (0, 6)):
+            for box in _around(x, y, width, height, steps=RINGED if ringed else (0, 6, 12) if capital else (0, 6)):
                 if self._ground.free(box) and (small or self._fits(box, owner, least)):
                     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
                     under = self.under(self._ground.most(box))
                     self._ground.take(dot)
-                    kind = {"dot": at, "dot_under": self.under(owner), "capital": capital}
+                    kind = {"dot": None if ringed else at, "dot_under": self.under(owner), "capital": capital}
                     self._put((name,), middle, (width, height), size, under, **kind)
                     return True
         return False

@@ -10,6 +10,7 @@ import numpy as np
 
 from geo import terms
 from layers import style, words
+from layers.picture.points import Points
 from layers.picture.writing import wrapped
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PAD, STEP, COLUMN = 18.0, 30.0, 38.0
 TITLE, NOTE, KEY, MARK = 21.0, 18.0, 19.0, 18.0  # letters, in pixels
 KEY_ROW, SWATCH = 31.0, (38.0, 21.0)
 NARROWEST, WIDEST = 330.0, 500.0
+NO_POINTS = Points(at=[])
 LINE = 1.3  # from baseline to baseline, in heights of the letters
 
 
@@ -56,13 +58,8 @@ class Legend:
     keys: tuple[tuple[str, str], ...] = ()
 
 
-def legend(tally: Tally, *, rings: int = 0) -> Legend:
-    """Say what the colours of a tally mean.
-
-    Parameters
-    ----------
-    rings : int
-        How many incidents are drawn as rings.
+def legend(tally: Tally, points: Points = NO_POINTS) -> Legend:
+    """Say what the colours of a tally mean, and the rings.
 
     Examples
     --------
@@ -73,9 +70,9 @@ def legend(tally: Tally, *, rings: int = 0) -> Legend:
     >>> said.title, said.marks[0][:2], said.keys[0]
     ('Incidents per 1,000 km² and year', ('Square A', '0.25'), ('zero', 'no incident'))
     """
-    keys = _keys(tally, rings)
+    keys = _keys(tally, points)
     if not np.any(tally.covered):
-        title = "incidents" if rings else terms.unit(tally.query.measure, tally.query.per)
+        title = "incidents" if points.at else terms.unit(tally.query.measure, tally.query.per)
         return Legend(title=title.capitalize(), note=_note(tally), keys=keys)
     scale = _rates(tally) if tally.change is None else _changes(tally, tally.change)
     return replace(scale, note=_note(tally), keys=keys)
@@ -121,7 +118,7 @@ def _note(tally: Tally) -> str:
     return f"{when} · each step about ×{step:.0f}"
 
 
-def _keys(tally: Tally, rings: int) -> tuple[tuple[str, str], ...]:
+def _keys(tally: Tally, points: Points) -> tuple[tuple[str, str], ...]:
     query, said = tally.query, []
     if tally.change is not None:
         same = "interval includes 0" if query.measure == "incidents" else "change without an interval"
@@ -132,8 +129,9 @@ def _keys(tally: Tally, rings: int) -> tuple[tuple[str, str], ...]:
         said.append(("nc", _missing(tally)))
     outside = "outside, or without districts" if query.level == "district" else "outside the study area"
     said.append(("out", "not asked for, or outside" if query.region else outside))
-    if rings:
-        said.append(("ring", f"incident ({words.count(rings)} drawn); a number stands for several"))
+    if points.at:
+        n = words.count(len(points.at))
+        said.append(("ring", f"incident, {points.name} ({n} drawn); a number stands for several"))
     return tuple(said)
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo import terms
 from layers import style
 from layers.picture import labels
 from layers.picture import legend as key
 from layers.picture.cells import OUT, SEA, Ground, piles
 from layers.picture.labels import Label, Labels, Named
+from layers.picture.points import points as points_of
 from layers.picture.projection import Projection
 from layers.style import LIGHT
 
@@ -34,8 +34,7 @@ WIDTHS = {"out": 1.4, "prov": 1.1, "border": 2.6, "frontier": 4.4, "halo": 10.5}
 MARGIN = 0.35  # degrees around what is shown
 WIDER = 1.5  # degrees that a first view may grow, so that a covered region is whole
 REACH = 30.0  # pixels: rings that are closer become one
-RING, RING_NUMBER = 7.0, 16.5
-WELL_PLACED = terms.accepted("district")
+RING, LARGEST_RING, RING_NUMBER = 7.0, 60.0, 16.5
 BAR_KM = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 BAR = 150.0  # pixels that the scale bar may take
 MOST_TOWNS = 8
@@ -61,8 +60,8 @@ def draw(canvas: Canvas, snapshot: Snapshot, tally: Tally, frame: Box, *, around
 
     As on the page, the view shows the regions in focus, or those that are asked for, beside the legend.
     """
-    points = _points(snapshot, tally)
-    said = key.legend(tally, rings=len(points))
+    points = points_of(snapshot, tally)
+    said = key.legend(tally, points)
     width, height = key.size(canvas, said)
     projection = Projection.fitting(_bounds(tally), frame, right=width + GAP, margin=MARGIN)
     scene = Scene(canvas, snapshot, tally, around, frame, projection, style.classes_of(tally))
@@ -72,8 +71,8 @@ def draw(canvas: Canvas, snapshot: Snapshot, tally: Tally, frame: Box, *, around
     box = (frame[2] - GAP - width, frame[3] - GAP - height, frame[2] - GAP, frame[3] - GAP)
     ground.take((box[0] - 8, box[1] - 8, box[2] + 8, box[3] + 8))
     _scale(scene, ground)
-    _rings(scene, ground, points)
-    for label in _names(scene, ground):
+    rings = _rings(scene, ground, points.at)
+    for label in _names(scene, ground, rings):
         _draw_label(canvas, label, frame)
     key.draw(canvas, said, box)
     canvas.frame(frame, LIGHT["line2"], 1.5)
@@ -92,22 +91,6 @@ def _bounds(tally: Tally) -> Box:
     room = np.array([-WIDER, -WIDER, WIDER, WIDER])
     west, south, east, north = np.clip(wider, np.minimum(inner, inner + room), np.maximum(inner, inner + room))
     return float(west), float(south), float(east), float(north)
-
-
-def _points(snapshot: Snapshot, tally: Tally) -> list[tuple[float, float]]:
-    """Give the incidents that no figure counts: those of a source that is not complete, where their place is known."""
-    if all(s.complete for s in tally.sources):
-        return []
-    rows, query = snapshot.incidents, tally.query
-    partial = [s.id for s in tally.sources if not s.complete]
-    accepted = [p for p in terms.accepted(query.precision) if p in WELL_PLACED]
-    shown = snapshot.matches(query) & np.isin(rows.source, partial) & np.isin(rows.precision, accepted)
-    shown &= np.isfinite(rows.lon) & np.isfinite(rows.lat)
-    ids = np.append(snapshot.regions_at(query).id, "")[snapshot.placement(query.level, query.epoch).owner]
-    shown &= ~np.isin(ids, tally.regions.id[tally.covered])  # there the colour counts already
-    if query.region:
-        shown &= np.isin(ids, query.region)
-    return list(zip(rows.lon[shown].tolist(), rows.lat[shown].tolist(), strict=True))
 
 
 def _ground(scene: Scene, shapes: Objects) -> Ground:
@@ -164,25 +147,29 @@ def _scale(scene: Scene, ground: Ground) -> None:
     ground.take((x - 8, y - 34, x + length + 8, y + 8))
 
 
-def _rings(scene: Scene, ground: Ground, points: list[tuple[float, float]]) -> None:
+def _rings(scene: Scene, ground: Ground, points: list[tuple[float, float]]) -> list[Box]:
+    """Draw incidents, those that are close as one with its number; give the boxes that they take."""
     if not points:
-        return
+        return []
+    boxes: list[Box] = []
     at = scene.projection.xy(*np.array(points).T)
     for pile in piles([(float(x), float(y)) for x, y in at], REACH):
-        radius = RING if pile.n == 1 else RING + 2.6 * sqrt(pile.n)
-        ground.take((pile.x - radius - 3, pile.y - radius - 3, pile.x + radius + 3, pile.y + radius + 3))
+        radius = RING if pile.n == 1 else min(RING + 2.6 * sqrt(pile.n), LARGEST_RING)
+        boxes.append((pile.x - radius - 3, pile.y - radius - 3, pile.x + radius + 3, pile.y + radius + 3))
+        ground.take(boxes[-1])
         at_ = (pile.x, pile.y)
         scene.canvas.circle(at_, radius, fill=LIGHT["surface"], edge=LIGHT["ink"], width=2.8, clip=scene.frame)
         if pile.n > 1 and _inside(at_, scene.frame):
             middle = (pile.x, pile.y + RING_NUMBER * 0.36)
             scene.canvas.text(middle, str(pile.n), RING_NUMBER, colour=LIGHT["ink"], bold=True, anchor="center")
+    return boxes
 
 
 def _inside(at: tuple[float, float], box: Box) -> bool:
     return box[0] < at[0] < box[2] and box[1] < at[1] < box[3]
 
 
-def _names(scene: Scene, ground: Ground) -> list[Label]:
+def _names(scene: Scene, ground: Ground, rings: list[Box]) -> list[Label]:
     placing = Labels(scene.canvas, ground, scene.classes)
     regions, covered = scene.tally.regions, scene.tally.covered
     dots = labels.dots(scene.around.places, scene.projection)
@@ -201,7 +188,8 @@ def _names(scene: Scene, ground: Ground) -> list[Label]:
     towns = MOST_TOWNS if scene.tally.query.level == "province" else 0
     for i, capital in order:
         if capital or (home[i] >= 0 and towns):
-            named = placing.place(str(scene.around.places[i].get("name", "")), dots[i], capital=capital)
+            name, ringed = str(scene.around.places[i].get("name", "")), any(_inside(dots[i], box) for box in rings)
+            named = placing.place(name, dots[i], capital=capital, ringed=ringed)
             towns -= named and not capital
     for i in rest:
         placing.region(_named(scene.tally, ground, i))

@@ -8,8 +8,10 @@ from geo import terms
 from layers import words
 from layers.figures import country_names, warnings
 from layers.headline import headline
+from layers.listed import listed
 from layers.picture import scene
 from layers.picture.canvas import Canvas
+from layers.picture.points import points
 from layers.picture.surroundings import Surroundings
 from layers.picture.writing import balanced, wrapped
 from layers.style import LIGHT
@@ -17,6 +19,7 @@ from layers.style import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.coverage import Source
     from geo.snapshot import Snapshot
     from geo.tally import Tally
     from layers.headline import Headline
@@ -79,7 +82,7 @@ def _head(canvas: Canvas, snapshot: Snapshot, tally: Tally, said: Headline) -> f
     for text, colour in [
         (_basis(snapshot, tally, said), "ink2"),
         (_filters(snapshot, tally), "ink2"),
-        (" ".join(warnings(tally)), "warn"),
+        (" ".join(warnings(tally, listed(snapshot, tally.query))), "warn"),
     ]:
         for line in wrapped(canvas, text, SUB, width, most=3) if text else ():
             canvas.text((EDGE, y + SUB * 0.95), line, SUB, colour=LIGHT[colour])
@@ -126,10 +129,15 @@ def _foot(canvas: Canvas, snapshot: Snapshot, tally: Tally) -> float:
 
 
 def _notes(snapshot: Snapshot, tally: Tally) -> list[tuple[str, str]]:
-    cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in tally.sources)
+    cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in _cited(snapshot, tally))
     state = f"· version {snapshot.revision} · digest {snapshot.digest[:SHORT]}"
     whose = "Districts as they were added; countries: " if tally.query.level == "district" else ""
     return [("Source.", cites), ("Boundaries.", whose + BOUNDARIES), ("Address.", f"{_address(tally)} {state}")]
+
+
+def _cited(snapshot: Snapshot, tally: Tally) -> list[Source]:
+    """Give the sources of the figures, and then of the rings."""
+    return list({s.id: s for s in (*tally.sources, *points(snapshot, tally).sources)}.values())
 
 
 def _address(tally: Tally) -> str:
@@ -146,10 +154,11 @@ def _paragraph(canvas: Canvas, lead: str, text: str, width: float) -> list[str]:
 
 def _metadata(snapshot: Snapshot, tally: Tally, said: Headline) -> dict[str, str]:
     """Give what the file says of itself, whole, where the picture has room for a part."""
+    cited = _cited(snapshot, tally)
     return {
         "Title": said.text,
         "Description": said.sub,
-        "Source": " ".join(f"{s.name}. {s.cite}" for s in tally.sources),
-        "Copyright": "; ".join(dict.fromkeys(s.licence for s in tally.sources)),
+        "Source": " ".join(f"{s.name}. {s.cite}" for s in cited),
+        "Copyright": "; ".join(dict.fromkeys(s.licence for s in cited)),
         "Comment": f"{_address(tally)} version {snapshot.revision} digest {snapshot.digest}",
     }

@@ -40,14 +40,14 @@
     return asked;
   }
 
-  const sentence = (f) => `${f.headline.text} (${f.source.name}, ${version(f)}).`;
+  const sentence = (f) => `${f.headline.text} (${S.ofSources(f, (s) => s.name)}, ${version(f)}).`;
 
   function citation(f) {
-    const s = f.source,
-      accessed = s.accessed ? `, accessed ${S.date(s.accessed)}` : "",
+    const accessed = (s) => (s.accessed ? `, accessed ${S.date(s.accessed)}` : ""),
+      cited = (s) => `${s.cite || s.name}${s.licence ? ` (${s.licence})` : ""}${accessed(s)}.`,
       { from, to } = S.asking(f);
     return [
-      `${s.cite || s.name}${s.licence ? ` (${s.licence})` : ""}${accessed}.`,
+      S.ofSources(f, cited, " "),
       `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}, n = ${S.int(f.counted)} of ${S.int(f.total)}.`,
       `Sarhad, ${version(f)}.`,
       here(),

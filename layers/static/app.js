@@ -62,8 +62,8 @@
           return null;
         }),
       ]);
-      await S.shapes(figures);
-      if (asked === S.now.asked) show(figures, facets);
+      const [points] = await Promise.all([S.points(figures), S.shapes(figures)]);
+      if (asked === S.now.asked) show(figures, facets, points);
     } catch (error) {
       if (error.name === "AbortError") return; /* a later question is on its way */
       if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);
@@ -73,15 +73,16 @@
     }
   }
 
-  function show(figures, facets) {
+  function show(figures, facets, points) {
     S.now.figures = figures;
+    S.now.points = points;
     S.now.regions = new Map(figures.regions.map((region) => [region.id, region]));
     S.loading(false);
     S.calm();
     S.regions(figures);
     S.restyle();
     S.drawFinding();
-    S.notices([S.now.problem, ...(figures.warnings || [])]);
+    S.notices([S.now.problem, S.lost(figures, points), ...(figures.warnings || [])]);
     S.now.problem = null;
     if (facets) S.drawFacets(facets);
     for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions])
@@ -100,7 +101,7 @@
   /* --- the start --- */
 
   async function geometry(options) {
-    const names = ["provinces", "countries", "borders", "basemap", "places", "sites", "incidents"];
+    const names = ["provinces", "countries", "borders", "basemap", "places", "sites"];
     if (S.source.embedded()) names.push("districts");
     const needed = new Set(["provinces", "countries"]),
       ask = (name) => (needed.has(name) ? S.source.geometry(name) : S.source.optional(name));

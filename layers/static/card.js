@@ -41,42 +41,26 @@
     ];
   }
 
-  /* What the lists that are not complete know of a region that the source does not cover. */
-  S.knownIn = (id, all) => {
-    const incidents = S.curated(all).filter((f) => S.home(f.properties) === id);
-    const keys = new Map(
-      (S.now.geometry?.incidents.features || []).map((f) => [
-        String(f.id ?? `${f.properties.source}:${f.properties.source_id}`),
-        S.home(f.properties),
-      ]),
-    );
-    return { incidents, operations: S.operations(all).filter((f) => keys.get(f.properties.incident) === id) };
-  };
-
   function notCovered(region) {
-    const { incidents, operations } = S.knownIn(region.id),
-      n = incidents.length,
-      m = operations.length;
-    const all = S.knownIn(region.id, true),
-      more = all.incidents.length + all.operations.length,
-      every = [...all.incidents, ...all.operations.map(dated)];
-    const known = [n || !m ? S.plural(n, "incident") : "", m ? S.plural(m, "operation") : ""]
-      .filter(Boolean)
-      .join(", ");
+    const { n, m } = S.knownCount(region),
+      all = S.knownCount(region, true),
+      more = all.n + all.m,
+      every = Object.values(S.knownIn(region.id, true)).flat(),
+      known = S.knownWords(region);
     const words = n + m === more ? known : `${known} with these filters, ${S.int(more)} in all`;
-    const outside = region.incidents
-      ? ["In this source", `${S.plural(region.incidents, "incident")}, outside its coverage`]
-      : null;
+    const outside =
+      region.incidents && !S.listAsked()
+        ? ["In this source", `${S.plural(region.incidents, "incident")}, outside its coverage`]
+        : null;
     return [
       big("Not covered", "by this source: no rate, rank, share or change"),
       rows([
         outside,
-        ["Known here", more ? words : "nothing in the bundled lists"],
-        more ? ["From", `curated list, ${S.span(every)}`] : null,
+        S.listName() ? ["Known here", more ? words : `nothing of ${S.listName()}`] : null,
+        more ? ["From", [S.listName(), S.span(every)].filter(Boolean).join(", ")] : null,
       ]),
     ];
   }
-  const dated = (f) => ({ properties: { date_start: f.properties.date } });
 
   function covered(region) {
     const f = S.now.figures,
@@ -197,7 +181,7 @@
       ? S.plural(features.length, "site of yours", "sites of yours")
       : operation
         ? S.plural(features.length, "operation") + " across the border"
-        : S.plural(features.length, "incident") + ", curated list";
+        : `${S.plural(features.length, "incident")} of ${S.listName()}`;
     const items = [...features].sort((a, b) =>
       String(b.properties.date ?? b.properties.date_start ?? "").localeCompare(
         String(a.properties.date ?? a.properties.date_start ?? ""),

@@ -139,14 +139,14 @@
     const operations = S.operations(),
       lost = operations.filter((f) => !f.geometry).length,
       keys = [],
-      curated = S.curated();
-    const rings = curated.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
-    if (rings)
+      listed = S.listed();
+    const rings = listed.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
+    if (rings || S.tooMany())
       keys.push(
         key(
           S.svg("g", { class: "inc" }, S.svg("circle", { cx: 11, cy: 7, r: 4.2 })),
           "incident,",
-          `curated list ${span(curated)}`,
+          `${S.listName()}, ${S.tooMany() ? `${S.int(S.now.figures.listed.n)}: too many to draw` : S.span(listed)}`,
           "w",
         ),
       );
@@ -171,19 +171,6 @@
     const words = `A number stands for several.${lost ? ` ${lost} of ${operations.length} operations have no place and are only listed.` : ""}`;
     return [S.el("span", { class: "rule" }), ...keys.flat(), S.el("span", { class: "note w" }, words)];
   }
-
-  function span(features) {
-    const years = features
-      .map((f) => String(f.properties.date_start || "").slice(0, 4))
-      .filter(Boolean)
-      .sort();
-    return years.length
-      ? years[0] === years[years.length - 1]
-        ? years[0]
-        : `${years[0]}–${years[years.length - 1]}`
-      : "";
-  }
-  S.span = span;
 
   const NONE = {
     incidents: "no incident",

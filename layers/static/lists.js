@@ -61,6 +61,15 @@
 
   const latest = (key) => (a, b) => String(b.properties[key]).localeCompare(String(a.properties[key]));
 
+  /* All of a list that is asked; of the one beside, what is known of the focus regions that are not covered. */
+  function known() {
+    if (S.listAsked()) return { name: S.listName(), n: S.tooMany() ? S.now.figures.listed.n : null, incidents: S.listed() };
+    const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
+    if (!S.listName() || !blind.length) return null;
+    const where = blind.length === 1 ? blind[0].name : "the focus provinces";
+    return { name: `Known in ${where}`, incidents: blind.flatMap((region) => S.knownIn(region.id).incidents) };
+  }
+
   function panes() {
     const operations = S.operations().sort(latest("date")),
       lost = operations.filter((f) => !f.geometry).length,
@@ -73,14 +82,14 @@
         ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.`
         : "Across a border, latest first.",
     });
-    const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
-    if (blind.length) {
-      const incidents = blind.flatMap((region) => S.knownIn(region.id).incidents);
-      out.push({
-        name: `Known in ${blind.length === 1 ? blind[0].name : "the focus provinces"}`,
-        n: incidents.length,
-        rows: incidents.sort(latest("date_start")).map(incident),
-        lead: `The curated list, latest first. It is not complete: it gives no rate and no rank.`,
+    const list = known();
+    if (list) {
+      const lead = `${S.listName()}, latest first. It is not complete: it gives no rate and no rank.`;
+      out[S.listAsked() ? "unshift" : "push"]({
+        name: list.name,
+        n: list.n ?? list.incidents.length,
+        rows: [...list.incidents].sort(latest("date_start")).map(incident),
+        lead: S.tooMany() ? `${S.listName()}: too many to be listed. Narrow the question to see them.` : lead,
       });
     }
     return out;

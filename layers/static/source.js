@@ -8,7 +8,6 @@
     districts: "/collections/districts/items?limit=10000",
     borders: "/collections/borders/items?limit=1000",
     sites: "/collections/sites/items?limit=1000",
-    incidents: "/collections/incidents/items?source=curated&limit=1000",
     basemap: "/basemap.geojson",
     places: "/places.json",
     own: "/private/sites.geojson",
@@ -48,6 +47,18 @@
     return ask(url, { signal: running[kind].signal });
   }
 
+  /* All pages of a collection; of an address only the question is taken, as a proxy may have another name for us. */
+  async function everything(path, question) {
+    const features = [];
+    for (let next = question; next; ) {
+      const page = await latest(path, `${path}${next}`);
+      features.push(...page.features);
+      const link = (page.links || []).find(({ rel }) => rel === "next");
+      next = link && new URL(link.href, location.href).search;
+    }
+    return features;
+  }
+
   S.source = {
     settings: () => embedded("settings"),
     embedded: () => Boolean(S.now.settings.embedded),
@@ -57,6 +68,10 @@
         : latest("figures", S.address("/choropleth.json", asked)),
     facets: (asked) =>
       S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
+    incidents: (items) =>
+      S.source.embedded()
+        ? Promise.resolve((embedded("incidents") || EMPTY).features)
+        : everything("/collections/incidents/items", `?${items}&limit=1000`),
     canonical: () => embedded("figures")?.canonical || "",
     trial: (asked) => ask(S.address("/choropleth.json", asked)),
     geometry: (name, version) =>

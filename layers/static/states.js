@@ -54,7 +54,7 @@
   /* The second line of a phone: source, period, n, and what is not covered, in two lines of 12 px. */
   function briefly(f) {
     const { from, to } = S.asking(f);
-    return `${f.source.short || f.source.name}, ${S.period(from, to)} · n = ${S.int(f.counted)}`;
+    return `${S.ofSources(f, (s) => s.short || s.name)}, ${S.period(from, to)} · n = ${S.int(f.counted)}`;
   }
 
   function uncovered() {

@@ -15,47 +15,27 @@
   S.coarse = (properties) => COARSE.has(properties.precision);
 
   /* The region of the level shown that holds an incident; null where there is none, or its place is too vague. */
-  S.home = ({ region, district, country }) => ({ district, province: region, country })[S.level()];
+  S.home = ({ region, district, in_country }) => ({ district, province: region, country: in_country })[S.level()];
 
   const lonlat = (feature) => (feature.geometry?.type === "Point" ? feature.geometry.coordinates : null);
 
   /* --- which of them this view shows --- */
 
   /* Overlays follow the filters that were set; what is left at its default does not hide them. */
-  function follows(properties, ids) {
+  S.follows = (p) => {
     const asked = S.now.asked,
-      day = String(properties.date_start || properties.date || "").slice(0, 10);
+      day = String(p.date_start || p.date || "").slice(0, 10);
     if (asked.get("from") && day < asked.get("from").slice(0, day.length)) return false;
     if (asked.get("to") && day > asked.get("to")) return false;
-    const groups = asked.get("group");
-    return !groups || groups.split(",").some((one) => ids.includes(one));
-  }
-
-  const chosen = (name, value) => {
-    const asked = S.now.asked.get(name);
-    return !asked || asked.split(",").includes(String(value));
+    const has = (name, ids) => !asked.get(name) || asked.get(name).split(",").some((one) => ids.includes(one));
+    if (p.from_country !== undefined) return has("group", S.list(p.actor));
+    return (
+      has("group", S.list(p.perpetrators)) && ["kind", "tactic", "target"].every((name) => has(name, [String(p[name])]))
+    );
   };
 
   S.operations = (all) =>
-    (S.now.geometry?.sites.features || []).filter(({ properties: p }) => all || follows(p, S.list(p.actor)));
-
-  /* Incidents of the curated list that are no operation: those are drawn, and listed, as operations. */
-  S.curated = (all) => {
-    const { sites, incidents } = S.now.geometry || { sites: { features: [] }, incidents: { features: [] } };
-    const operations = new Set(sites.features.map(({ properties }) => properties.incident));
-    return incidents.features.filter((feature) => {
-      const p = feature.properties,
-        key = String(feature.id ?? `${p.source}:${p.source_id}`);
-      return (
-        !operations.has(key) &&
-        (all ||
-          (follows(p, S.list(p.perpetrators)) &&
-            chosen("kind", p.kind) &&
-            chosen("tactic", p.tactic) &&
-            chosen("target", p.target)))
-      );
-    });
-  };
+    (S.now.geometry?.sites.features || []).filter(({ properties: p }) => all || S.follows(p));
 
   /* A ring stands only where no rate is: inside the coverage the fill already counts. */
   const uncounted = ({ properties: p }) => {
@@ -67,11 +47,7 @@
   /* --- clusters --- */
 
   function clusters(still, features, reach) {
-    const piles = new Map();
-    for (const feature of features) {
-      const key = lonlat(feature).join(" ");
-      piles.set(key, [...(piles.get(key) || []), feature]);
-    }
+    const piles = S.by(features, (feature) => lonlat(feature).join(" "));
     const out = [];
     for (const pile of [...piles.values()].sort((a, b) => b.length - a.length)) {
       const [lon, lat] = lonlat(pile[0]),
@@ -100,7 +76,7 @@
   const number = (members, x, y) => (members.length > 1 ? [S.svg("text", { x, y }, String(members.length))] : []);
 
   function ring({ x, y, members }) {
-    const r = members.length === 1 ? 4 : 4.5 + 1.5 * Math.sqrt(members.length);
+    const r = members.length === 1 ? 4 : Math.min(4.5 + 1.5 * Math.sqrt(members.length), 30);
     const children = [S.svg("circle", { cx: x, cy: y, r }), ...number(members, x, y + 3.5)];
     return {
       node: drawn({ attributes: { class: "inc" }, children, r, x, y }, members),
@@ -170,8 +146,7 @@
   }
 
   function operations(still, features, reach, taken) {
-    const kinds = new Map();
-    for (const feature of features) kinds.set(key(feature), [...(kinds.get(key(feature)) || []), feature]);
+    const kinds = S.by(features, key);
     /* hollow first: the few acknowledged ones then find the spot beside them */
     const sorted = [...kinds].sort(([a], [b]) =>
       a.split(" ")[1] > b.split(" ")[1] ? 1 : a.split(" ")[1] < b.split(" ")[1] ? -1 : a < b ? -1 : 1,
@@ -191,7 +166,7 @@
     const reach = S.phone() ? 28 : 17,
       marks = [];
     const placed = (features) => features.filter(lonlat);
-    const rings = clusters(still, placed(S.curated()).filter(uncounted), reach).map(ring);
+    const rings = clusters(still, placed(S.listed()).filter(uncounted), reach).map(ring);
     const own = clusters(still, placed(S.now.geometry.own?.features || []), 12).map(square);
     marks.push(...rings, ...own);
     const boxes = marks.map((mark) => mark.box),

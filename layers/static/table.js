@@ -39,12 +39,8 @@
     );
 
   function uncovered(region, before) {
-    const { incidents, operations } = S.knownIn(region.id),
-      n = incidents.length + operations.length;
-    const words =
-      n || S.knownIn(region.id, true).incidents.length
-        ? `not covered · ${S.plural(incidents.length, "curated incident")}${operations.length ? `, ${operations.length} op.` : ""}`
-        : "not covered by this source";
+    const { n, m } = S.knownCount(region, true),
+      words = n || m ? `not covered · ${S.knownWords(region, S.listName())}` : "not covered by this source";
     return row(region, ...before, name(region), S.el("td", { class: "none", colspan: 3, title: words }, words));
   }
 
@@ -183,7 +179,7 @@
   const KEYS = {
     rank: (r) => -(r.rank ?? 1e9),
     name: (r) => r.name,
-    value: (r) => r.value ?? -1,
+    value: (r) => r.value ?? (r.incidents ?? 0) - 1e9 /* what is only listed comes after what has a figure */,
     share: (r) => r.share ?? -1,
     change: (r) => r.change ?? -9,
   };
@@ -199,16 +195,8 @@
   }
 
   function head([by, words, kind]) {
-    const sort = by
-      ? {
-          "aria-sort":
-            order.by === by
-              ? (by === "name" || by === "rank" ? !order.down : order.down)
-                ? "descending"
-                : "ascending"
-              : null,
-        }
-      : {};
+    const down = by === "name" || by === "rank" ? !order.down : order.down;
+    const sort = by && order.by === by ? { "aria-sort": down ? "descending" : "ascending" } : {};
     const choose = () => {
       order = { by, down: order.by === by ? !order.down : true };
       S.drawTable();
@@ -234,8 +222,11 @@
       ),
     );
 
+  /* A region of its own row: in focus, covered, or with incidents of a list that is asked. */
+  const hasRow = (r) => r.focus || r.status === "covered" || (S.listAsked() && S.knownCount(r).n > 0);
+
   function others(regions, compare) {
-    const rest = regions.filter((r) => r.status !== "covered" && !r.focus);
+    const rest = regions.filter((r) => !hasRow(r));
     if (!rest.length) return null;
     const where = [...new Set(rest.map((r) => r.country))]
       .map((c) => S.countries[c] || c)
@@ -258,23 +249,16 @@
       most = Math.max(0, ...regions.map((r) => r.value ?? 0));
     const make = compare ? changed : (region) => rated(region, most);
     const focus = regions.filter((r) => r.focus).sort((a, b) => a.focus - b.focus),
-      rest = sorted(regions.filter((r) => !r.focus && r.status === "covered"));
+      rest = sorted(regions.filter((r) => !r.focus && hasRow(r)));
     const per =
       f.per === "none" ? `${S.measures[f.measure].toLowerCase()}, plain count` : f.unit.replace(/^\D*? per /, "per ");
     const covered = regions.some((r) => r.status === "covered");
-    const title = !covered
-      ? "Regions"
-      : compare
-        ? "Change by region"
-        : f.counted
-          ? order.by === "value" && order.down
-            ? "Regions, highest first"
-            : "Regions"
-          : "Regions";
+    const highest = f.counted && order.by === "value" && order.down;
+    const title = !covered ? "Regions" : compare ? "Change by region" : highest ? "Regions, highest first" : "Regions";
     const small = !covered
       ? "this source is not complete: no rate, rank or share"
       : compare
-        ? [...regions.values()].some(S.hasInterval)
+        ? regions.some(S.hasInterval)
           ? "exact 95 % interval"
           : "no interval for people, as deaths are not independent"
         : f.counted

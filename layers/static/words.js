@@ -51,6 +51,7 @@
     if (!from || !to) return "";
     const a = String(from),
       b = String(to);
+    if (a === b) return S.date(a);
     if (a.slice(5) === "01-01" && b.slice(5) === "12-31") {
       return a.slice(0, 4) === b.slice(0, 4) ? a.slice(0, 4) : `${a.slice(0, 4)}–${b.slice(0, 4)}`;
     }
@@ -59,6 +60,20 @@
 
   /* The period a figure stands for: what was asked, else all that the source covers. */
   S.asking = ({ query, coverage }) => ({ from: query?.from || coverage?.from, to: query?.to || coverage?.to });
+
+  /* Sorted into a Map of lists by what is told of each. */
+  S.by = (all, told) => {
+    const groups = new Map();
+    for (const one of all) {
+      const of = told(one);
+      if (!groups.has(of)) groups.set(of, []);
+      groups.get(of).push(one);
+    }
+    return groups;
+  };
+
+  /* Something of each source of an answer, as one text. */
+  S.ofSources = ({ source }, told, glue = " + ") => [source].flat().map(told).filter(Boolean).join(glue);
 
   S.plural = (n, one, many) => `${S.int(n)} ${n === 1 ? one : many || one + "s"}`;
   S.list = (value) => (Array.isArray(value) ? value : String(value || "").split(/[|,]/)).filter(Boolean);

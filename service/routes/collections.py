@@ -12,7 +12,8 @@ from geo.errors import BadQuery, NotFound
 from geo.query import NAMES as QUERY_NAMES
 from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
-from layers.collections import LEVELS, NAMES, Collection, everything, matching, regions
+from layers.collections import LEVELS, NAMES, Collection, everything, regions
+from layers.listed import matching
 from service.caching import cached, etag
 from service.state import Data, kept
 
