@@ -87,8 +87,8 @@ def _gpkg(rows: Sequence[Values], path: Path) -> None:
     try:
         gpd.GeoDataFrame(frame, geometry=places, crs=4326).to_file(part, layer="incidents", driver="GPKG")
         part.replace(path)
-    except OSError as error:
-        raise UnwritableFile(f"{path}: cannot be written ({error.strerror or error})") from None
+    except (OSError, RuntimeError) as error:  # RuntimeError is GDAL's
+        raise UnwritableFile(f"{path}: cannot be written ({getattr(error, 'strerror', error)})") from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

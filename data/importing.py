@@ -116,7 +116,7 @@ def import_file(
                 changed=report.changed,
                 deleted=report.deleted,
                 refused=report.refused,
-                note=_utf8(order.note),
+                note=order.note,
             )
     if refused.written:
         report.refused_file = _utf8(str(refused.path))

@@ -71,15 +71,17 @@ class Refusals:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave no file where nothing was refused or the import failed; that of an import before is out of date."""
-        with suppress(OSError):
-            if self._file and self.path:
-                part = Path(self._file.name)
+        if self._file and self.path:
+            part = Path(self._file.name)
+            with suppress(OSError):  # of a full disk, for which the import has failed
                 self._file.close()
+            with suppress(OSError):
                 if kind is None:
                     part.replace(self.path)
                     self.written = True
                 part.unlink(missing_ok=True)
-            elif self.path and kind is None and _is_ours(self.path):
+        elif self.path and kind is None and _is_ours(self.path):
+            with suppress(OSError):
                 self.path.unlink()
 
     @property

@@ -1,0 +1,146 @@
+"""The derived file of a revision: the rows of the store and nothing else, whole or not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data import columnar
+from data.sources import own
+from data.store import Draft, Store
+from geo.tables import COUNTS, MOST_PEOPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.store import Revision
+    from data.store.draft import Values
+
+TEXTS = [n for n in own.COLUMNS if n not in (*COUNTS, "lon", "lat", "date_start", "date_end", "source", "source_id")]
+DAYS = st.dates().map(lambda d: d.isoformat())
+PLACES = st.none() | st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Values]:
+    """Draw rows of two sources with any text, any number and any day."""
+    keys = draw(
+        st.lists(st.tuples(st.sampled_from("st"), st.text("ab", min_size=1, max_size=2)), max_size=6, unique=True)
+    )
+    return [row(source, id_, draw) for source, id_ in keys]
+
+
+def row(source: str, id_: str, draw: st.DrawFn) -> Values:
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    lon, lat = draw(PLACES) or (None, None)
+    cells: dict[str, str | float | int | None] = {n: draw(st.just("") | st.text(max_size=4)) for n in TEXTS}
+    cells |= {n: draw(st.none() | st.integers(0, int(MOST_PEOPLE))) for n in COUNTS}
+    cells |= {"source": source, "source_id": id_, "lon": lon, "lat": lat, "date_start": first, "date_end": last}
+    return tuple(cells[n] for n in own.COLUMNS)
+
+
+def stored(rows: list[Values]) -> tuple[Store, Revision]:
+    store = Store(None)
+    with store.writing() as db:
+        draft = Draft(db)
+        draft.put("reference", "x", b"")
+        draft.upsert(rows)
+        made = draft.close("import", added=len(rows))
+    assert made
+    return store, made
+
+
+def cells(found: object, n: int) -> list[Values]:
+    """Give the columns of incidents as rows of the store."""
+
+    def plain(name: str, value: object) -> object:
+        if name in (*COUNTS, "lon", "lat"):
+            return None if np.isnan(value) else value
+        return str(value)
+
+    return [tuple(plain(name, getattr(found, name)[i]) for name in own.COLUMNS) for i in range(n)]
+
+
+@settings(max_examples=40)
+@given(tables())
+def test_what_is_read_back_is_what_is_stored(tmp_path_factory: pytest.TempPathFactory, rows: list[Values]):
+    store, made = stored(rows)
+    path = columnar.path_of(tmp_path_factory.mktemp("derived"), made)
+    flags = np.array([f"flag {n}" for n in range(len(rows))], dtype=object)
+    with store.reading() as db:
+        columnar.write(db, made, path, flags)
+        straight = columnar.rows(db, made, flags)
+        doubted = columnar.doubted(db, made.number)
+    found = columnar.read(path, made)
+    assert found is not None
+    assert cells(found, len(rows)) == cells(straight, len(rows)) == sorted(rows)
+    assert [*found.flags] == [*straight.flags] == [*flags]
+    assert [*doubted["place"]] == [*found.place]
+    np.testing.assert_array_equal(doubted["lon"], found.lon)
+    np.testing.assert_array_equal(doubted["date_start"], found.date_start)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> tuple[Path, Revision, Store]:
+    """A file of two rows, one of them without a place."""
+    usual = (
+        dict.fromkeys(own.COLUMNS, "") | dict.fromkeys(COUNTS) | {"date_start": "2014-01-01", "date_end": "2014-01-02"}
+    )
+    places = {"1": (66.5, 29.25), "2": (None, None)}
+    rows = [(usual | {"source": "s", "source_id": i, "lon": x, "lat": y}) for i, (x, y) in places.items()]
+    store, made = stored([tuple(r[n] for n in own.COLUMNS) for r in rows])
+    path = columnar.path_of(tmp_path, made)
+    with store.reading() as db:
+        columnar.write(db, made, path, np.array(["", "x"], dtype=object))
+    return path, made, store
+
+
+def test_others_read_it_as_geoparquet(written):
+    frame = gpd.read_parquet(written[0])
+    assert frame.crs == "OGC:CRS84"
+    assert list(frame.geometry.to_wkt()[:1]) == ["POINT (66.5 29.25)"]
+    assert frame.geometry.isna().tolist() == [False, True]
+
+
+def test_nobody_else_may_read_it(written):
+    path, _, _ = written
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_another_state_a_damaged_file_and_none_are_not_read(written):
+    path, made, _ = written
+    assert columnar.read(path, made) is not None
+    assert columnar.read(path, replace(made, revision_digest="0" * 64)) is None
+    whole = path.read_bytes()
+    for damaged in (whole[:-10], whole[: len(whole) // 2], b""):
+        path.write_bytes(damaged)
+        assert columnar.read(path, made) is None
+    path.unlink()
+    assert columnar.read(path, made) is None
+
+
+def test_old_files_go_and_what_lies_beside_them_stays(written):
+    path, made, store = written
+    for n in range(2, 9):
+        (path.parent / f"{n}-x.parquet").touch()
+    (path.parent / "mine.parquet").touch()
+    with store.reading() as db:
+        columnar.write(db, made, path.with_name("10-x.parquet"), np.array(["", ""], dtype=object))
+    assert sorted(p.name for p in path.parent.iterdir()) == [
+        *("10-x.parquet", "6-x.parquet", "7-x.parquet", "8-x.parquet", "mine.parquet"),
+    ]
+
+
+def test_an_export_has_no_flags():
+    for rows in ([], [(None,) * len(own.COLUMNS)]):
+        table = pq.read_table(pa.BufferReader(columnar.content(rows)))
+        assert (table.column_names, table.num_rows) == ([*own.COLUMNS, "geometry"], len(rows))
