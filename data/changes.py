@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from data import columnar
 from data.store import Draft
 from data.store.history import diff
-from data.store.revisions import revision
+from data.store.revisions import revision, revisions
 from data.store.verify import faults as find_faults
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from data.store import Revision, Store
     from data.store.history import Cell, Diff, FieldChange
+    from geo.tables import Incidents
 
 HEADER = ("what", "change", "source", "id", "field", "old", "new")
 
@@ -21,14 +27,14 @@ HEADER = ("what", "change", "source", "id", "field", "old", "new")
 def between(store: Store, a: int, b: int, most: int | None = None) -> dict[str, object]:
     """Give the changes from one revision to another, at most so many rows of each kind; the counts are always whole."""
     with store.reading() as db:
-        found = diff(db, a, b)
+        found = diff(db, a, b, most)
     return {
         "from": a,
         "to": b,
-        "counts": {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")},
-        "added": found.added[:most],
-        "changed": [c._asdict() | {"fields": _fields(c.fields)} for c in found.changed[:most]],
-        "deleted": found.deleted[:most],
+        "counts": found.counts,
+        "added": found.added,
+        "changed": [c._asdict() | {"fields": _fields(c.fields)} for c in found.changed],
+        "deleted": found.deleted,
         "documents": [d._asdict() | {"fields": _fields(d.fields)} for d in found.documents],
     }
 
@@ -63,6 +69,19 @@ def revert(store: Store, number: int, note: str) -> Revision | None:
 
 
 def faults(store: Store) -> list[str]:
-    """Recompute everything that the store says of itself, and say what is not so."""
+    """Recompute everything that the store says of itself, and say what is not so; the derived files included."""
     with store.reading() as db:
-        return list(find_faults(db))
+        return [*find_faults(db), *(_derived(store.folder, db) if store.folder else ())]
+
+
+def _derived(folder: Path, db: sqlite3.Connection) -> Iterator[str]:
+    for made in revisions(db):
+        path = columnar.path_of(folder, made)
+        found = columnar.read(path, made) if path.exists() else None
+        if found is not None and not _same(found, columnar.rows(db, made, found.flags)):
+            yield f"{path} does not hold the rows of revision {made.number}; delete it, and it is made anew"
+
+
+def _same(one: Incidents, other: Incidents) -> bool:
+    columns = zip(one.columns().values(), other.columns().values(), strict=True)
+    return len(one) == len(other) and all(np.array_equal(a, b, equal_nan=a.dtype.kind in "fM") for a, b in columns)

@@ -81,7 +81,7 @@ def resolved(db: sqlite3.Connection, version: str) -> Revision:
         found = latest(db)
         version = str(found.number if found else 0)
     if not (version.isascii() and version.isdigit() and len(version) <= LONGEST):
-        raise NotFound(f"version {version!r} is not a number of a revision; accepted: 1 and up, or latest")
+        raise NotFound(f"version {version[:LONGEST]!r} is not a number of a revision; accepted: 1 and up, or latest")
     return revision(db, int(version))
 
 

@@ -6,6 +6,7 @@ What is refused is one clear line on standard error and exit code 2, never a tra
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -36,6 +37,9 @@ for command in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is still said
     try:
         code = cli.main(args=arguments, prog_name="sarhad", standalone_mode=False)
         sys.stdout.flush()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -13,6 +15,7 @@ from data.store.schema import LIVE_AT
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 Cell = str | float | int | None
 
@@ -53,6 +56,8 @@ class Diff:
 
     Attributes
     ----------
+    counts : dict of str to int
+        How many rows were added, changed and deleted.
     added, deleted : list of dict
         Whole rows, in the order of source and id.
     changed : list of RowChange
@@ -61,12 +66,14 @@ class Diff:
 
     a: int
     b: int
+    counts: dict[str, int]
     added: list[dict[str, Cell]]
-    deleted: list[dict[str, Cell]]
     changed: list[RowChange]
+    deleted: list[dict[str, Cell]]
     documents: list[DocumentChange]
 
 
+KEY = (2 + own.COLUMNS.index("source"), 2 + own.COLUMNS.index("source_id"))
 MOVED = f"""
 SELECT rev_from, rev_to, {", ".join(own.COLUMNS)} FROM incidents
 WHERE (rev_from > :first AND rev_from <= :last) OR (rev_to > :first AND rev_to <= :last)
@@ -74,8 +81,13 @@ ORDER BY source, source_id
 """
 
 
-def diff(db: sqlite3.Connection, a: int, b: int) -> Diff:
+def diff(db: sqlite3.Connection, a: int, b: int, most: int | None = None) -> Diff:
     """Compare two revisions, in either order.
+
+    Parameters
+    ----------
+    most : int, optional
+        Give no more rows of each kind than so many; the counts are always whole.
 
     Raises
     ------
@@ -83,45 +95,41 @@ def diff(db: sqlite3.Connection, a: int, b: int) -> Diff:
         One of them does not exist.
     """
     revision(db, a), revision(db, b)
-    before, after = _moved(db, a, b)
-    both = sorted(before.keys() & after.keys())
-    changes = [(key, _fields(before[key], after[key])) for key in both]
-    return Diff(
-        a=a,
-        b=b,
-        added=[row for key, row in after.items() if key not in before],
-        deleted=[row for key, row in before.items() if key not in after],
-        changed=[
-            RowChange(*key, str(after[key]["date_start"]), str(after[key]["place"]), fields)
-            for key, fields in changes
-            if fields
-        ],
-        documents=_documents(db, a, b),
-    )
+    counts = dict.fromkeys(("added", "changed", "deleted"), 0)
+    found = Diff(a=a, b=b, counts=counts, added=[], changed=[], deleted=[], documents=_documents(db, a, b))
+    for old, new in _moved(db, a, b):
+        fields = _fields(old, new) if old and new else ()
+        kind = "changed" if fields else "added" if not old else "deleted" if not new else ""
+        if kind:
+            counts[kind] += 1
+        if kind and (most is None or counts[kind] <= most):
+            getattr(found, kind).append(_change(new, fields) if old and new else old or new)
+    return found
 
 
-Keyed = dict[tuple[str, str], dict[str, Cell]]
+Row = dict[str, Cell]
 
 
-def _moved(db: sqlite3.Connection, a: int, b: int) -> tuple[Keyed, Keyed]:
-    """Give the rows that are live in one of the two only, as (those of a, those of b)."""
-    of_a: Keyed = {}
-    of_b: Keyed = {}
-    for first, last, *values in db.execute(MOVED, {"first": min(a, b), "last": max(a, b)}):
-        row = dict(zip(own.COLUMNS, values, strict=True))
-        key = str(row["source"]), str(row["source_id"])
-        if _live(first, last, a) and not _live(first, last, b):
-            of_a[key] = row
-        elif _live(first, last, b) and not _live(first, last, a):
-            of_b[key] = row
-    return of_a, of_b
+def _moved(db: sqlite3.Connection, a: int, b: int) -> Iterator[tuple[Row | None, Row | None]]:
+    """Give each row that is live in one of the two only, as it is in a and as it is in b."""
+    rows = db.execute(MOVED, {"first": min(a, b), "last": max(a, b)})
+    for _, states in groupby(rows, key=itemgetter(*KEY)):
+        old = new = None
+        for first, last, *values in states:
+            in_a, in_b = (first <= at and (last is None or last > at) for at in (a, b))
+            if in_a != in_b:
+                row: Row = dict(zip(own.COLUMNS, values, strict=True))
+                old, new = (row, new) if in_a else (old, row)
+        if old or new:
+            yield old, new
 
 
-def _live(first: int, last: int | None, at: int) -> bool:
-    return first <= at and (last is None or last > at)
+def _change(row: Row, fields: tuple[FieldChange, ...]) -> RowChange:
+    source, source_id, date_start, place = (str(row[n]) for n in ("source", "source_id", "date_start", "place"))
+    return RowChange(source, source_id, date_start, place, fields)
 
 
-def _fields(old: dict[str, Cell], new: dict[str, Cell]) -> tuple[FieldChange, ...]:
+def _fields(old: Row, new: Row) -> tuple[FieldChange, ...]:
     return tuple(FieldChange(name, old[name], new[name]) for name in own.COLUMNS if old[name] != new[name])
 
 

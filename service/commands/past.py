@@ -51,7 +51,7 @@ def diff(a: int, b: int, *, figures: bool, form: str, data: Path | None, **asked
         report.json(between(store, a, b))
         return
     with store.reading() as db:
-        found = compare(db, a, b)
+        found = compare(db, a, b, report.MOST if form == "table" else None)
     if form == "csv":
         click.echo(report.as_csv([HEADER, *lines(found)]), nl=False)
     else:

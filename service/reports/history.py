@@ -12,7 +12,7 @@ import orjson
 from service.reports import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from data.store import Revision
     from data.store.history import Cell, Diff, FieldChange
@@ -49,17 +49,16 @@ def revisions(found: Sequence[Revision], form: str) -> None:
 
 def changes(found: Diff) -> None:
     """Print rows that came, went or have other values, then what else changed."""
-    counts = {name: len(getattr(found, name)) for name in ("added", "changed", "deleted")}
-    click.echo(f"revision {found.a} to {found.b}: " + ", ".join(f"{n:,} {name}" for name, n in counts.items()))
-    for change in found.changed[:MOST]:
+    click.echo(f"revision {found.a} to {found.b}: " + ", ".join(f"{n:,} {name}" for name, n in found.counts.items()))
+    for change in found.changed:
         _line("changed", change.source, change.source_id, f"{change.date_start}  {change.place}")
         _fields(change.fields)
-    _more(len(found.changed))
+    _more(found.counts["changed"], len(found.changed))
     for name, rows in (("added", found.added), ("deleted", found.deleted)):
-        for row in rows[:MOST]:
+        for row in rows:
             said = f"{row['date_start']}  {row['place']}, {row['kind']}, killed {_shown(row['killed'], 'unknown')}"
             _line(name, str(row["source"]), str(row["source_id"]), said)
-        _more(len(rows))
+        _more(found.counts[name], len(rows))
     for document in found.documents:
         click.echo(printable(f"  {document.change:<8} {DOCUMENTS[document.kind].format(document.name)}"))
         if document.change == "changed" or document.kind == "regions":
@@ -75,19 +74,19 @@ def _fields(fields: Sequence[FieldChange]) -> None:
         click.echo(printable(f"             {field.name}: {_shown(field.old)} -> {_shown(field.new)}"))
 
 
-def _more(n: int) -> None:
-    if n > MOST:
-        click.echo(f"  and {n - MOST:,} more (--format csv has all)")
+def _more(n: int, shown: int) -> None:
+    if n > shown:
+        click.echo(f"  and {n - shown:,} more (--format csv has all)")
 
 
 def _shown(value: Cell, nothing: str = "(empty)") -> str:
     return nothing if value in ("", None) else str(value)
 
 
-def as_csv(rows: Sequence[Sequence[object]]) -> str:
-    """Write rows as CSV, with cells that no spreadsheet computes."""
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Write rows as CSV in UTF-8, with cells that no spreadsheet computes."""
     from data.refusals import harmless
 
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([harmless(str("" if v is None else v)) for v in row] for row in rows)
-    return out.getvalue()
+    return out.getvalue().encode()

@@ -120,7 +120,7 @@ def _written(name: str, value: float | None, answer: Tally | None) -> str:
 def _said(cause: Cause) -> str:
     """Say what an incident does to the region."""
     if cause.old is None or cause.new is None:
-        what = "counted now" if cause.old is None else "no longer counted"
+        what = "counted here now" if cause.old is None else "no longer counted here"
         return f"{what}, killed {_count(cause.new or cause.old, 'killed')}"
     pairs = {n: (_count(cause.old, n), _count(cause.new, n)) for n in cause.old}
     said = [n for n, (old, new) in pairs.items() if old != new]
