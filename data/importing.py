@@ -43,6 +43,7 @@ MOST_SOURCES = 100
 """Of one file: one with more has something else in that column, such as the newspaper that reported."""
 NAME = 100  # characters of the file's own name in that of its refused rows
 PIECE = 1 << 20
+HOPELESS = 100_000  # rows, if not one of them can be read
 
 
 class BadImport(SarhadError, ValueError):
@@ -153,6 +154,11 @@ class _Work:
         self.report.added += done.added
         self.report.changed += done.changed
         self.report.unchanged += done.unchanged
+        if self.refused.total == self.report.read >= HOPELESS:  # what goes on for ever must not hold the store for ever
+            first = self.refused.first[0]
+            raise UnreadableFile(
+                f"{self.report.file}: none of its first {self.report.read:,} rows can be read; {first}"
+            )
         for source, of_it in self._by_source(good):
             self.seen[source].look(of_it)
         self._words(good)
@@ -234,7 +240,7 @@ class _Work:
         self.report.deleted += ended
         if ended and self.refused.total:
             self.report.notes.append(
-                f"{self.refused.total:,} rows were refused: --replace has ended what stood in the store in their place."
+                f"rows refused: {self.refused.total:,}; --replace has ended what stood in the store in their place."
             )
 
     def _doubt(self) -> Words:

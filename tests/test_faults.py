@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from data.importing import import_file
+from data.order import Order
 from data.snapshots import log
 from data.start import ready
 from data.store import Store
 from data.store.verify import faults
+from geo.errors import UnreadableFile
 from tests.child import COMMAND, PATIENCE, ROOT, sarhad
 from tests.sheets import ours, saved
 
@@ -194,3 +197,14 @@ def test_a_derived_file_that_is_damaged_is_made_again(folder: Path):
         assert derived.read_bytes() == whole
     shutil.rmtree(folder / "derived")
     assert sarhad("tally", "--format", "csv", "--data", folder).out == first
+
+
+def test_a_file_of_which_nothing_can_be_read_is_given_up(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("data.importing.HOPELESS", 5)
+    path = saved(tmp_path, ours(*({"lat": "95"} for _ in range(9))))
+    with pytest.raises(
+        UnreadableFile, match=r"none of its first 9 rows can be read; line 2: lat '95' is not on the globe"
+    ):
+        import_file(Store(folder), Order(path=path))
+    assert state(folder) == (1, 0)
+    assert [p.name for p in tmp_path.iterdir() if p.suffix == ".csv"] == ["list.csv"]
