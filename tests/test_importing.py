@@ -92,7 +92,7 @@ CELLS = st.dictionaries(st.sampled_from(own.COLUMNS), ANYTHING, max_size=4)
 IDS = st.sampled_from(["1", "2", "3", "4", ""])
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(IDS, CELLS), max_size=8))
 def test_every_row_of_any_table_is_in_or_refused(tmp_path_factory: pytest.TempPathFactory, found):
     folder = tmp_path_factory.mktemp("any")
@@ -110,7 +110,7 @@ def test_every_row_of_any_table_is_in_or_refused(tmp_path_factory: pytest.TempPa
     content(store)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=2), CELLS, max_size=6),
     st.randoms(use_true_random=False),
@@ -341,7 +341,7 @@ def test_rows_that_a_file_does_not_have_end_if_it_replaces_its_source(take, stor
     assert {record["id"]: record["incidents"] for record in listed(store)} == {"mine": 2, "other": 1}
     some = take(ours({}, {"source_id": "9", "lat": "95"}), replace="mine")
     assert (some.deleted, some.refused) == (1, 1)
-    assert some.notes == ["1 rows were refused: --replace has ended what stood in the store in their place."]
+    assert some.notes == ["rows refused: 1; --replace has ended what stood in the store in their place."]
 
 
 @pytest.mark.parametrize("text", [ours(), ours({"lat": "95"}), ours({"source": "other"}), "event_id_cnty\nPAK1\n"])
