@@ -69,9 +69,9 @@ def revert(store: Store, number: int, note: str) -> Revision | None:
 
 
 def faults(store: Store) -> list[str]:
-    """Recompute everything that the store says of itself, and say what is not so; the derived files included."""
+    """Recompute everything that the store says of itself, and say what is not so; then look at the derived files."""
     with store.reading() as db:
-        return [*find_faults(db), *(_derived(store.folder, db) if store.folder else ())]
+        return [*find_faults(db)] or [*(_derived(store.folder, db) if store.folder else ())]
 
 
 def _derived(folder: Path, db: sqlite3.Connection) -> Iterator[str]:

@@ -45,13 +45,16 @@ class Ran(NamedTuple):
 
 
 class Here:
-    """The command line in this process, over data that are read already: what it says is what counts here."""
+    """The command line in this process: what it says is what counts here, over data that are read already, if given."""
 
     looked = staticmethod(of_files)  # has the true way to a state by now, for files that are looked at
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes], data: Snapshot) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes], data: Snapshot | None = None
+    ) -> None:
         self.capture = capture
-        monkeypatch.setattr(snapshots, "at", lambda _store, _version="latest": data)
+        if data is not None:
+            monkeypatch.setattr(snapshots, "at", lambda _store, _version="latest": data)
 
     def __call__(self, *arguments: str | Path) -> Ran:
         with pytest.raises(SystemExit) as end:

@@ -1,83 +1,64 @@
-"""The first revision, made once by whoever comes first, and reference data that a newer program brings."""
+"""The first revision, and what a newer or an older program makes of a store."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
-from data import reference, registry, start
-from data.snapshots import log
-from data.sources import own
+import pytest
+
+from data import reference
+from data.snapshots import at, log
+from data.start import ready
 from data.store import Store
-from data.store.verify import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(tmp_path / "data")
+    ready(made)
+    return made
 
 
-def documents(store: Store, at: int) -> dict[str, bytes]:
-    with store.reading() as db:
-        assert list(faults(db)) == []
-        found = db.execute(
-            "SELECT name, content, rev_from, coalesce(rev_to, 99) FROM documents WHERE kind = 'reference'"
-        )
-        return {name: content for name, content, first, end in found if first <= at < end}
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """The reference data of a newer program: another table of populations."""
+    folder = shutil.copytree(reference.PATH, tmp_path / "reference")
+    table = folder / "populations.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    return folder
 
 
-def test_the_first_revision_has_the_bundled_sources_and_reference_data(tmp_path: Path):
-    store = Store(tmp_path / "data")
-    start.ready(store)
-    (first,) = log(store)
-    assert (first.action, first.added) == ("start", 6_416 + 179)
-    assert documents(store, 1) == {name: (reference.PATH / name).read_bytes() for name in start.FILES}
-    with store.reading() as db:
-        assert list(registry.records(db, 1)) == ["ucdp-ged", "curated"]
-        assert registry.default(db, 1) == {"id": "ucdp-ged", "chosen": False}
-
-
-def test_it_is_the_same_everywhere_and_made_once(tmp_path: Path):
-    digests = set()
-    for name in "ab":
-        store = Store(tmp_path / name)
-        start.ready(store)
-        start.ready(store)
-        (first,) = log(store)
-        digests.add(first.revision_digest)
-    assert len(digests) == 1
-
-
-def test_all_who_come_first_at_once_make_one(tmp_path: Path):
-    folder = tmp_path / "data"
-    with ThreadPoolExecutor(3) as threads:
-        list(threads.map(lambda _: start.ready(Store(folder)), range(3)))
-    assert [r.action for r in log(Store(folder))] == ["start"]
-
-
-def test_bundled_rows_are_such_as_the_store_holds():
-    rows = start.bundled()
-    assert {len(row) for row in rows} == {len(own.COLUMNS)}
-    for name, kind in (("lon", float), ("killed", int), ("notes", str)):
-        values = {type(row[own.COLUMNS.index(name)]) for row in rows}
-        assert values <= ({kind} if kind is str else {kind, type(None)})
-
-
-def test_new_reference_data_are_one_more_revision_and_an_old_program_does_not_take_them_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_newer_programs_reference_data_are_one_revision_and_an_older_one_leaves_them(
+    store: Store, newer: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    folder = tmp_path / "reference"
-    folder.mkdir()
-    for name in start.FILES:
-        (folder / name).write_bytes((reference.PATH / name).read_bytes())
-    store = Store(tmp_path / "data")
-    start.only_reference(store)
-    (folder / "sites.csv").write_bytes((folder / "sites.csv").read_bytes() + b"\n")
-    with monkeypatch.context() as newer:
-        newer.setattr(reference, "PATH", folder)
-        start.ready(store)
-        start.ready(store)
-    assert [r.note for r in log(store)] == ["the reference data", "new reference data of the program: sites.csv"]
-    start.ready(store)
-    assert len(log(store)) == 2
-    assert documents(store, 2)["sites.csv"] == documents(store, 1)["sites.csv"] + b"\n"
+    with monkeypatch.context() as newer_program:
+        newer_program.setattr(reference, "PATH", newer)
+        ready(store)
+        ready(store)
+    ready(store)
+    with monkeypatch.context() as newer_program:
+        newer_program.setattr(reference, "PATH", newer)
+        ready(store)
+    assert [(r.action, r.note) for r in log(store)][1:] == [
+        ("reference", "new reference data of the program: populations.csv")
+    ]
+
+
+def test_new_reference_data_that_cannot_be_stored_now_hold_up_nobody(
+    store: Store, newer: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Such as on a disk that is read-only, or while an import runs."""
+    monkeypatch.setattr(reference, "PATH", newer)
+    with sqlite3.connect(store.path, isolation_level=None) as db:
+        db.execute("BEGIN IMMEDIATE")
+        ready(store)
+        db.execute("ROLLBACK")
+    db.close()
+    assert at(store).revision == 1
+    ready(store)
+    assert at(store).revision == 2

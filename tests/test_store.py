@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,6 @@ from geo.errors import NotFound
 from geo.tables import COUNTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from data.store.draft import Values
     from data.store.revisions import Revision
 
@@ -226,6 +225,69 @@ def test_the_directory_is_where_the_environment_says(monkeypatch: pytest.MonkeyP
     assert usual_folder() == tmp_path / ".local/share/sarhad"
 
 
+def test_a_home_that_is_no_place_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.delenv("SARHAD_DATA")
+    monkeypatch.setenv("XDG_DATA_HOME", "here")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert usual_folder() == tmp_path / ".local/share/sarhad"
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.home", homeless)
+    with pytest.raises(StoreError, match="no home directory; choose a data directory with --data DIR"):
+        usual_folder()
+
+
+@pytest.mark.parametrize("name", ["a b", "#1?mode=ro&%41", "داده", "%2e%2e", "file:x", "'\"\\", "new\nline", "."])
+def test_a_directory_may_have_any_name(tmp_path: Path, name: str):
+    store = Store(tmp_path / name)
+    put(store, row("1"))
+    assert ids(store) == ["1"]
+    assert (tmp_path / name / "sarhad.db").is_file()
+
+
+def test_a_directory_may_be_a_link_and_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.chdir(tmp_path)
+    put(Store(Path("link")), row("1"))
+    assert ids(Store(Path("real"))) == ["1"]
+    (tmp_path / "broken").symlink_to("nowhere")
+    with pytest.raises(StoreError, match=r"broken: the data directory cannot be written \(it is not a directory\)"):
+        put(Store(Path("broken")), row("1"))
+
+
+def test_nobody_else_can_read_it_whatever_the_mask_is(tmp_path: Path):
+    mask = os.umask(0)
+    try:
+        store = Store(tmp_path / "data")
+        put(store, row("1"))
+    finally:
+        os.umask(mask)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in store.path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["ev\x1bil", "\udcff", "x" * 1000])
+def test_whoever_writes_has_a_name_that_can_be_stored(store: Store, monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setattr("getpass.getuser", lambda: name)
+    made = put(store, row("3"))
+    assert made is not None
+    with store.reading() as db:
+        assert revision(db, 2).who == made.who
+
+
+def test_a_user_without_a_name_is_unknown(store: Store, monkeypatch: pytest.MonkeyPatch):
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    made = put(store, row("3"))
+    assert made is not None
+    assert made.who == "unknown"
+
+
 def test_a_newer_schema_is_left_alone(store: Store):
     with sqlite3.connect(store.path) as db:
         db.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -262,6 +324,8 @@ def test_a_file_that_an_interrupted_start_left_empty_becomes_a_store(tmp_path: P
     (tmp_path / "sarhad.db").touch()
     store = Store(tmp_path)
     assert not store.is_current()
+    with pytest.raises(StoreError, match="nothing was ever stored in it"), store.reading():
+        pass
     put(store, row("1"))
     assert store.is_current()
 
@@ -320,7 +384,10 @@ def test_who_writes_second_waits_and_is_told(store: Store):
 def test_who_has_waited_long_enough_gives_up_with_nothing_stored(store: Store):
     with store.writing() as db:
         with (
-            pytest.raises(StoreError, match=r"another program has been writing to it for 0 s; nothing was stored"),
+            pytest.raises(
+                StoreError,
+                match=r"another import or change has held it for the 0 s that were waited; nothing was stored",
+            ),
             store.writing(wait_s=0.0),
         ):
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,47 @@ def test_a_store_that_cannot_be_read_for_a_while_leaves_what_is_loaded(store: St
     stop.set()
     assert len(tried) >= 3
     assert versions.latest().revision == 1
+
+
+def test_a_store_that_is_away_is_said_once_and_found_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    versions = Watched(store)
+    app = create_app(Settings(versions=versions))
+    monkeypatch.setattr("service.versions.LOOK_S", 0.001)
+    away = store.path.parent.rename(tmp_path / "away")
+    stop = versions.watch()
+    deadline = time.monotonic() + PATIENCE
+    while not caplog.messages and time.monotonic() < deadline:
+        stop.wait(0.01)
+    stop.wait(0.1)
+    assert len(caplog.messages) == 1
+    assert "answering from revision 1: " in caplog.messages[0]
+    assert ask(app, "/choropleth.csv").status == ask(app, "/choropleth.csv?version=1").status == 200
+    for path in ("/revisions", "/revisions/1", "/choropleth.csv?version=2"):
+        answer = ask(app, path)
+        assert answer.status == 503
+        assert str(tmp_path) not in answer.content.decode()
+    away.rename(store.path.parent)
+    add(store, tmp_path, {})
+    while versions.latest().revision != 2 and time.monotonic() < deadline:
+        stop.wait(0.01)
+    stop.set()
+    assert versions.latest().revision == 2
+
+
+def test_a_store_that_was_replaced_is_served_with_all_its_versions(store: Store, tmp_path: Path):
+    add(store, tmp_path, {"killed": "1"})
+    add(store, tmp_path, {"killed": "2"})
+    versions = Watched(store)
+    before = versions.at("2")
+    shutil.rmtree(store.path.parent)
+    ready(store)
+    add(store, tmp_path, {"killed": "7"})
+    add(store, tmp_path, {"killed": "8"})
+    versions.look()
+    assert versions.latest().revision == 3
+    assert versions.at("2").digest != before.digest
 
 
 def test_each_version_answers_with_its_own_figures_for_ever(app: FastAPI):
