@@ -43,7 +43,7 @@ MOST_SOURCES = 100
 """Of one file: one with more has something else in that column, such as the newspaper that reported."""
 NAME = 100  # characters of the file's own name in that of its refused rows
 PIECE = 1 << 20
-HOPELESS = 100_000  # rows, if not one of them can be read
+HOPELESS, HARDLY = 100_000, 0.9  # refused rows, and their share, at which a file is given up
 
 
 class BadImport(SarhadError, ValueError):
@@ -154,11 +154,11 @@ class _Work:
         self.report.added += done.added
         self.report.changed += done.changed
         self.report.unchanged += done.unchanged
-        if self.refused.total == self.report.read >= HOPELESS:  # what goes on for ever must not hold the store for ever
-            first = self.refused.first[0]
-            raise UnreadableFile(
-                f"{self.report.file}: none of its first {self.report.read:,} rows can be read; {first}"
-            )
+        if (
+            HOPELESS <= self.refused.total > HARDLY * self.report.read
+        ):  # what never ends must not hold the store as long
+            how_many = f"{self.refused.total:,} of its first {self.report.read:,} rows cannot be read"
+            raise UnreadableFile(f"{self.report.file}: {how_many}; {self.refused.first[0]}")
         for source, of_it in self._by_source(good):
             self.seen[source].look(of_it)
         self._words(good)

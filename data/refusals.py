@@ -6,15 +6,16 @@ import csv
 import os
 from contextlib import contextmanager, suppress
 from errno import EISDIR
-from pathlib import Path
+from tempfile import TemporaryFile
 from threading import get_ident
 from typing import IO, TYPE_CHECKING, Self
 
-from data.files import UnwritableFile
+from data.files import UnwritableFile, write
 from data.order import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import TracebackType
 
 FEW = 200
@@ -72,14 +73,11 @@ class Refusals:
     ) -> None:
         """Leave no file where nothing was refused or the import failed; that of an import before is out of date."""
         if self._file and self.path:
-            part = Path(self._file.name)
-            with suppress(OSError):  # of a full disk, for which the import has failed
-                self._file.close()
-            with suppress(OSError):
+            with suppress(OSError), self._file as rows:  # of a full disk, for which the import has failed
                 if kind is None:
-                    part.replace(self.path)
+                    rows.flush()
+                    _name(rows, self.path)
                     self.written = True
-                part.unlink(missing_ok=True)
         elif self.path and kind is None and _is_ours(self.path):
             with suppress(OSError):
                 self.path.unlink()
@@ -113,12 +111,24 @@ class Refusals:
 
 
 def _begun(path: Path) -> IO[str]:
-    """Begin a file beside its place."""
+    """Begin a file on the same disk that has no name yet, so that nothing is left of an import that is killed."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, "it is a directory")
-    file = path.with_name(f".sarhad.{os.getpid()}.{get_ident()}.part").open("x", encoding="utf-8", newline="")
+    file = TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent)  # noqa: SIM115 closed with the refusals
     csv.writer(file, lineterminator="\n").writerow(HEADER)
     return file
+
+
+def _name(rows: IO[str], path: Path) -> None:
+    """Give the file its name, in the place of one that is there; by a copy where a disk knows no nameless files."""
+    part = path.with_name(f".sarhad.{os.getpid()}.{get_ident()}.part")
+    try:
+        os.link(f"/proc/self/fd/{rows.fileno()}", part, follow_symlinks=True)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        rows.seek(0)
+        write(path, rows.read().encode())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ unknown, repeated, or contradicts another is an error that names it and says wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -45,6 +45,8 @@ class Accepted:
     regions : mapping of (level, epoch) to tuple of str
         Region ids in each set.
     sources : mapping of str to Source
+    parts : mapping of str to tuple of str
+        The districts of each province, which stand for it in a question about districts.
     revision : int
         The number of the revision itself.
     """
@@ -56,6 +58,7 @@ class Accepted:
     tactics: tuple[str, ...]
     targets: tuple[str, ...]
     revision: int
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +179,10 @@ def _lists(name: str, value: str, accepted: Accepted, level: str, epoch: str) ->
     }[name]
     if name == "source" and value == "*":
         return known
-    picked = {_one_of(name, part.strip(), known) for part in value.split(",")}
+    named = [part.strip() for part in value.split(",")]
+    if name == "region" and level == "district":
+        named = [p for word in named for p in accepted.parts.get(word.upper(), (word,))]
+    picked = {_one_of(name, part, known) for part in named}
     return tuple(k for k in known if k in picked)
 
 

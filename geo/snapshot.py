@@ -76,10 +76,15 @@ class Snapshot:
             sources=self.sources,
             default_source=self.default_source,
             revision=self.revision,
+            parts=self._parts(),
             groups=tuple(sorted({g for p in set(self.incidents.perpetrators) for g in p.split("|") if g})),
             tactics=tuple(sorted(set(self.incidents.tactic) - {""})),
             targets=tuple(sorted(set(self.incidents.target) - {""})),
         )
+
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        districts = self.regions.at("district", "now")
+        return {p: tuple(districts.id[districts.parent == p]) for p in dict.fromkeys(districts.parent) if p}
 
     def ask(self, pairs: Iterable[tuple[str, str]]) -> Query:
         """Parse a question against what this revision knows; see `geo.query.parse`."""

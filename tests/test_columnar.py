@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -61,7 +61,7 @@ def stored(rows: list[Values]) -> tuple[Store, Revision]:
 def cells(found: object, n: int) -> list[Values]:
     """Give the columns of incidents as rows of the store."""
 
-    def plain(name: str, value: object) -> object:
+    def plain(name: str, value: Any) -> str | float | None:
         if name in (*COUNTS, "lon", "lat"):
             return None if np.isnan(value) else value
         return str(value)

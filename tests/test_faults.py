@@ -163,7 +163,7 @@ def test_a_locked_store_is_told_after_a_while(folder: Path, tmp_path: Path):
         db.execute("ROLLBACK")
     db.close()
     assert ran.code == 2
-    assert "another program has been writing to it for 1 s; nothing was stored" in ran.err
+    assert "another import or change has held it for the 1 s that were waited; nothing was stored" in ran.err
     assert "waiting for it to end" in ran.err
     assert state(folder) == (1, 0)
 
@@ -203,7 +203,7 @@ def test_a_file_of_which_nothing_can_be_read_is_given_up(folder: Path, tmp_path:
     monkeypatch.setattr("data.importing.HOPELESS", 5)
     path = saved(tmp_path, ours(*({"lat": "95"} for _ in range(9))))
     with pytest.raises(
-        UnreadableFile, match=r"none of its first 9 rows can be read; line 2: lat '95' is not on the globe"
+        UnreadableFile, match=r"9 of its first 9 rows cannot be read; line 2: lat '95' is not on the globe"
     ):
         import_file(Store(folder), Order(path=path))
     assert state(folder) == (1, 0)

@@ -220,6 +220,7 @@ def test_a_name_that_is_no_text_is_read(store: Store, tmp_path: Path):
     path = tmp_path / os.fsdecode(b"bad\xff.csv")
     path.write_text(ours({}, {"lat": "95"}))
     report = import_file(store, Order(path=path, note=os.fsdecode(b"of \xff")))
+    assert report.revision is not None
     assert (report.file, report.revision.note) == ("bad?.csv", "of ?")
     assert (tmp_path / os.fsdecode(b"bad\xff.refused.csv")).exists()
 

@@ -258,7 +258,20 @@ def test_every_accepted_question_of_a_world_is_answered(data):
 
 # --- districts ---
 
-DISTRICTS = replace(ACCEPTED, regions={**ACCEPTED.regions, ("district", "now"): ("P1",), ("district", "then"): ("P1",)})
+DISTRICTS = replace(
+    ACCEPTED,
+    regions={**ACCEPTED.regions, ("district", "now"): ("P1", "P2", "P3"), ("district", "then"): ("P1", "P2", "P3")},
+    parts={"PK-BA": ("P1", "P3"), "PK-KP": ("P2",)},
+)
+
+
+def test_a_province_stands_for_its_districts():
+    asked = parse([("level", "district"), ("region", "pk-ba,P2")], DISTRICTS)
+    assert asked.region == ("P1", "P2", "P3")
+    assert parse([("level", "district"), ("region", "PK-BA")], DISTRICTS).canonical == "level=district&region=P1,P3"
+    assert parse([("region", "PK-BA")], DISTRICTS).region == ("PK-BA",)
+    with pytest.raises(BadQuery, match="region: 'PK-XX' is not known"):
+        parse([("level", "district"), ("region", "PK-XX")], DISTRICTS)
 
 
 def test_in_districts_a_place_must_be_known_to_the_district():

@@ -13,7 +13,7 @@ from tests.worlds import source
 
 def record(id_: str, **said: object) -> registry.Record:
     made = registry.recorded(source(id_, countries=("PK",), first=date(2014, 1, 1), last=date(2015, 12, 31)))
-    return made | said  # type: ignore[operator]
+    return made | said  # type: ignore[return-value]
 
 
 @pytest.fixture

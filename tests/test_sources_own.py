@@ -59,7 +59,7 @@ def test_a_list_never_claims_to_be_complete():
     source = own.describe(facts)
     assert (source.id, source.complete, source.countries) == ("mine", False, ("IR", "PK"))
     assert (source.first, source.last, source.knows) == (facts.first, facts.last, facts.knows)
-    assert source.name == "mine (list.csv)"
+    assert source.name == "mine"
 
 
 @pytest.mark.parametrize(

@@ -85,10 +85,10 @@ def test_what_is_to_be_known_is_news_and_no_figure(sarhad, tmp_path: Path):
 def test_a_table_that_nobody_knows_comes_with_a_command_that_reads_it(sarhad, data: Path, tmp_path: Path):
     text = 'No,Lon.,Latitude,تاریخ,"x, y"\n1,62.5,28.5,1403/05/12,3\n'
     path = saved(tmp_path, text, name="my list (2).csv")
-    for options in ((), ("--dry-run",)):
-        ran = sarhad("import", path, *options)
-        assert (ran.code, ran.out) == (2, b"")
-        assert "of no known layout" in ran.err
+    dry, ran = (sarhad("import", path, *options) for options in (("--dry-run",), ()))
+    for one in (dry, ran):
+        assert (one.code, one.out) == (2, b"")
+        assert "of no known layout" in one.err
     command = next(line for line in ran.err.splitlines() if line.startswith("  sarhad import "))
     assert sarhad(*shlex.split(command)[1:]).code == 0
     assert log(Store(data))[-1].source == "my-list-2"

@@ -55,7 +55,8 @@ def main() -> None:
             (_regions if order["want"] == "regions" else _incidents)(table, how, limits, file)
     except UnknownHeader as error:
         suggestion = {ours: theirs for ours, theirs in error.suggestion.items() if len(theirs) <= NAME}
-        _refuse(str(error), header=[name[:NAME] for name in error.header[:NAMES]], suggestion=suggestion)
+        message = "; ".join((str(error), *getattr(error, "__notes__", ())))
+        _refuse(message, header=[name[:NAME] for name in error.header[:NAMES]], suggestion=suggestion)
     except MemoryError:
         _refuse("", memory=True)
     except ValueError as error:
@@ -70,7 +71,12 @@ def _refuse(message: str, **more: object) -> None:
 
 def _incidents(table: Table, how: How, limits: Limits, file: int) -> None:
     first = list(islice(table.lines, SAMPLE))
-    provider = choose(table.header, how, [row for _, row in first if not isinstance(row, Unfit)])
+    try:
+        provider = choose(table.header, how, [row for _, row in first if not isinstance(row, Unfit)])
+    except UnknownHeader as error:
+        for note in table.notes:  # such as of another sheet, which may be the one that was meant
+            error.add_note(note)
+        raise
     notes = (*table.notes, *provider.notes, *(() if first else ("there is no row below the names of its columns",)))
     schema = wire.IDS if provider.deletes else wire.INCIDENTS
     head = {"provider": provider.id, "form": table.form, "header": table.header, "notes": notes}
@@ -81,7 +87,9 @@ def _regions(table: Table, how: How, limits: Limits, file: int) -> None:
     unknown = [ours for ours in how.columns if ours not in wire.REGION]
     missing = [theirs for theirs in how.columns.values() if theirs not in table.header]
     if unknown or missing:
-        raise ValueError(f"has no column {', '.join(unknown + missing)}; found: {', '.join(table.header)}")
+        raise ValueError(
+            f"has no column {', '.join(dict.fromkeys(unknown + missing))}; found: {', '.join(table.header)}"
+        )
     head = {"provider": "regions", "form": table.form, "header": table.header, "notes": table.notes}
     _send(_areas(table.lines, how.columns), wire.REGIONS, head, limits, file)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
 import python_calamine as calamine
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.rows import Line
+
+UNWORKED = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v\s*/>|<v></v>)?</c>")
+PIECE, LONGEST = 1 << 20, 1 << 10  # bytes of a sheet at a time, and of a cell's end
 
 
 def read(file: BinaryIO, sheet: str = "") -> Table:
@@ -44,8 +49,27 @@ def read(file: BinaryIO, sheet: str = "") -> Table:
         raise ValueError(f"sheet {chosen.name!r} is empty")
     header = cells.names(found)
     others = ", ".join(name for name in names if name != chosen.name)
-    notes = (f"read sheet {chosen.name}; also there: {others} (--sheet NAME)",) if others and not sheet else ()
-    return Table("xlsx", [name for name in header if name], _lines(rows, header), notes)
+    notes = [f"read sheet {chosen.name}; also there: {others} (--sheet NAME)"] if others and not sheet else []
+    if _has_unworked(file):
+        notes.append(
+            "some formulas have no stored value and read as empty cells; open and save the file in Excel first"
+        )
+    return Table("xlsx", [name for name in header if name], _lines(rows, header), tuple(notes))
+
+
+def _has_unworked(file: BinaryIO) -> bool:
+    """Tell whether any sheet has a formula that nobody has worked out: a program wrote it, and no Excel saved it."""
+    file.seek(0)
+    with zipfile.ZipFile(file) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        for name in sheets:
+            with parts.open(name) as sheet:
+                tail = b""
+                while piece := sheet.read(PIECE):
+                    if UNWORKED.search(tail + piece):
+                        return True
+                    tail = piece[-LONGEST:]
+    return False
 
 
 def _lines(rows: Iterable[tuple[int, Sequence[object]]], header: list[str]) -> Iterator[Line]:

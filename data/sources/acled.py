@@ -155,7 +155,7 @@ def describe(facts: Facts) -> Source:
     """Describe the source. What an export leaves out is not in it, so it is complete only if the user says so."""
     return Source(
         id=ID,
-        name=f"ACLED ({facts.file})",
+        name="ACLED",
         short="ACLED",
         counts="events of political violence and protest, with or without deaths",
         countries=facts.countries,

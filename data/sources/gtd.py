@@ -178,7 +178,7 @@ def describe(facts: Facts) -> Source:
     """Describe the source; it is complete only where the user says so, and never in 1993."""
     return Source(
         id=ID,
-        name=f"Global Terrorism Database ({facts.file})",
+        name="Global Terrorism Database",
         short="GTD",
         counts="terrorist attacks by non-state actors; all of 1993 is missing",
         countries=facts.countries,

@@ -101,7 +101,7 @@ def describe(facts: Facts) -> Source:
     """Describe a source of rows of any origin. Nothing says that it is complete, so it never gives a rate or a zero."""
     return Source(
         id=facts.id,
-        name=f"{facts.id} ({facts.file})",
+        name=facts.id,
         short=facts.id,
         counts="incidents of a list that does not claim to be complete",
         countries=facts.countries,
@@ -110,7 +110,7 @@ def describe(facts: Facts) -> Source:
         complete=False,
         knows=facts.knows,
         licence="as the file's owner says",
-        cite=facts.file,
+        cite=f"{facts.id}, a list of its own",
     )
 
 

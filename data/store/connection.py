@@ -170,7 +170,7 @@ def _begin(db: sqlite3.Connection, store: Store, wait_s: float, waiting: Callabl
                 raise
             if time.monotonic() > deadline:
                 raise StoreError(
-                    f"{store.path}: another program has been writing to it for {wait_s:.0f} s; "
+                    f"{store.path}: another import or change has held it for the {wait_s:.0f} s that were waited; "
                     "nothing was stored. Try again."
                 ) from None
             if not told:

@@ -65,14 +65,18 @@ def diff(a: int, b: int, *, figures: bool, form: str, data: Path | None, **asked
 def revert(number: int, *, note: str, data: Path | None) -> None:
     """Make the data what they were at revision NUMBER, as a new revision. Nothing is forgotten."""
     from data.changes import revert as back
+    from data.store.history import diff as compare
 
-    made = back(opened(data), number, note)
+    store = opened(data)
+    made = back(store, number, note)
     if made is None:
         click.echo(f"The data are those of revision {number}; nothing changed.")
     else:
-        click.echo(
-            f"revision {made.number}: the data of revision {number}; {made.added:,} rows back, {made.deleted:,} ended"
-        )
+        moved = f"rows back: {made.added:,}, rows ended: {made.deleted:,}"
+        click.echo(f"revision {made.number}: the data of revision {number}; {moved}")
+        with store.reading() as db:
+            for document in compare(db, made.number - 1, made.number).documents:
+                click.echo(f"  {document.change}: {document.kind} {document.name}")
 
 
 @click.command(epilog="Example: sarhad verify")

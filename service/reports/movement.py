@@ -101,6 +101,8 @@ def _print(region: RegionChange, found: Movement) -> None:
     for name, pair in region.figures.items():
         unit = f"   {terms.unit(answer.query.measure, answer.query.per)}" if answer and name == "value" else ""
         old, new = (_written(name, value, answer) for value in pair)
+        if old == new:  # as far as it is written elsewhere
+            old, new = (f"{value:.6g}" for value in pair)
         click.echo(f"  {NAMES.get(name, name):<13}{old:>9} -> {new:<9}{unit}".rstrip())
     for c in region.causes[:MOST]:
         named = f"{c.source}:{c.source_id}"
