@@ -90,7 +90,7 @@ def _warn(found: Movement) -> None:
     old, new = found.before.query, found.after.query
     if old.source != new.source:
         click.echo("These are figures of different sources; --source compares one with itself.")
-    elif old.period != new.period:
+    elif old.period != new.period and any(s.complete for s in found.after.sources):
         click.echo("These are figures of different periods; --from and --to ask for the same one.")
 
 
