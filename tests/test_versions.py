@@ -215,9 +215,20 @@ def test_a_revision_that_does_not_exist_is_not_found(app: FastAPI, which: str):
     assert "accepted: 1 to 3" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=x", "limit=1e3", "lim=1"])
-def test_what_revisions_cannot_be_asked_is_refused(app: FastAPI, query: str):
-    assert ask(app, f"/revisions/1...2?{query}").status == 400
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(
+            "/revisions/1...2?limit=0",
+            "/revisions/1...2?limit=x",
+            "/revisions/1...2?limit=1e3",
+            "/revisions/1...2?lim=1",
+        ),
+        *("/revisions?limit=1", "/revisions/1?limit=1", "/revisions?version=1"),
+    ],
+)
+def test_what_revisions_cannot_be_asked_is_refused(app: FastAPI, target: str):
+    assert ask(app, target).status == 400
 
 
 def test_a_running_service_notices_an_import_within_a_second_or_so(tmp_path: Path):

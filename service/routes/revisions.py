@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from data.changes import between
-from data.snapshots import log
+from data.snapshots import LONGEST, log
 from data.store import Store
 from geo.errors import BadQuery, NotFound
 from service.caching import cached, etag
@@ -15,12 +15,13 @@ from service.state import Told
 
 router = APIRouter()
 JSON = "application/json"
-USUAL, MOST = 1_000, 100_000
+USUAL, MOST = 1_000, 10_000
 
 
 @router.get("/revisions")
 def revisions(request: Request, told: Told) -> Response:
     """Answer with all revisions, the newest first."""
+    _only(request)
     found = [r.record() for r in reversed(log(_store(told)))]
     body = orjson.dumps({"revisions": found})
     return cached(request, etag("revisions", body.decode()), lambda: body, JSON)
@@ -33,8 +34,9 @@ def revision(request: Request, told: Told, which: str) -> Response:
     log_ = {str(r.number): r for r in log(_store(told))}
     for number in (first, last) if dots else (first,):
         if number not in log_:
-            raise NotFound(f"revision {number!r} does not exist; accepted: 1 to {len(log_)}")
+            raise NotFound(f"revision {number[:LONGEST]!r} does not exist; accepted: 1 to {len(log_)}")
     if not dots:
+        _only(request)
         body = orjson.dumps(log_[first].record())
         return cached(request, etag("revision", body.decode()), lambda: body, JSON)
     limit = _limit(request)
@@ -48,10 +50,14 @@ def _store(told: Settings) -> Store:
     return told.versions.store
 
 
-def _limit(request: Request) -> int:
+def _only(request: Request, *accepted: str) -> None:
     for name in request.query_params:
-        if name != "limit":
-            raise BadQuery.unknown("query", name, ("limit",))
+        if name not in accepted:
+            raise BadQuery.unknown("query", name, accepted)
+
+
+def _limit(request: Request) -> int:
+    _only(request, "limit")
     text = request.query_params.get("limit", str(USUAL))
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) and int(text) > 0):
         raise BadQuery("limit", f"{text!r} is not a number of rows. Accepted: 1 to {MOST}.")
