@@ -130,7 +130,7 @@ WHICH: list[Json] = [
         "name": "limit",
         "in": "query",
         "description": "Rows of each kind of change at most; the counts are whole.",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 100000, "default": 1000},
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000},
     },
 ]
 
