@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import formats
 from data.formats import separated
 from data.rows import Unfit
+from data.sources.reading import How
 
 
 def table(content, encoding=""):
@@ -163,3 +165,13 @@ def test_whatever_the_bytes_are_each_line_is_a_row_or_refused(content):
     except ValueError:
         return
     assert [line for line, _ in found] == sorted({line for line, _ in found})
+
+
+def test_one_nul_byte_spoils_its_row_and_not_the_file(tmp_path):
+    with (tmp_path / "list.csv").open("w+b") as file:
+        file.write("a,b\n1,Zāhedān\n2,x\0y\n3,z\n".encode())
+        table = formats.read(file, How(), 10)
+        found = [row if isinstance(row, dict) else str(row) for _, row in table.lines]
+    assert found[0] == {"a": "1", "b": "Zāhedān"}
+    assert "NUL" in found[1]
+    assert found[2] == {"a": "3", "b": "z"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, BinaryIO
 
 from data.formats import archives, separated
@@ -19,7 +20,7 @@ ACCEPTED = (
 KNOWN = 4_096  # bytes at the beginning that tell a format
 SQLITE, PARQUET, OLD_EXCEL = b"SQLite format 3\0", b"PAR1", b"\xd0\xcf\x11\xe0"
 SPACE = b" \t\r\n\x1e"  # and what may stand before each feature of a sequence of GeoJSON
-SPACES, BLANKS, MOST_CONTROLS = 0x20, b"\t\n\r\x1e", 40
+MOST_NULS = 8  # one in so many bytes
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -80,8 +81,14 @@ def _unpacked(file: BinaryIO, how: How, most: int) -> Table:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Tell what is no text from a text with a damaged cell: one character in eight of random bytes is a control one."""
-    return sum(byte < SPACES and byte not in BLANKS for byte in head) > len(head) / MOST_CONTROLS
+    """Tell what is no text from a text with a damaged cell: it has NUL bytes, and is not UTF-8 or mostly NUL."""
+    if b"\0" not in head:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # which may end within a character
+    except UnicodeDecodeError:
+        return True
+    return head.count(0) > len(head) / MOST_NULS
 
 
 def _text(file: BinaryIO, head: bytes, how: How) -> Table:
