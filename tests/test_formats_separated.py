@@ -167,11 +167,8 @@ def test_whatever_the_bytes_are_each_line_is_a_row_or_refused(content):
     assert [line for line, _ in found] == sorted({line for line, _ in found})
 
 
-def test_one_nul_byte_spoils_its_row_and_not_the_file(tmp_path):
-    with (tmp_path / "list.csv").open("w+b") as file:
-        file.write("a,b\n1,Zāhedān\n2,x\0y\n3,z\n".encode())
-        table = formats.read(file, How(), 10)
-        found = [row if isinstance(row, dict) else str(row) for _, row in table.lines]
-    assert found[0] == {"a": "1", "b": "Zāhedān"}
-    assert "NUL" in found[1]
-    assert found[2] == {"a": "3", "b": "z"}
+def test_one_nul_byte_spoils_its_row_and_not_the_file():
+    table = formats.read(io.BytesIO("a,b\n1,Zāhedān\n2,x\0y\n3,z\n".encode()), How(), 10)
+    first, damaged, last = (row for _, row in table.lines)
+    assert (first, last) == ({"a": "1", "b": "Zāhedān"}, {"a": "3", "b": "z"})
+    assert "NUL" in str(damaged)
