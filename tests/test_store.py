@@ -340,7 +340,7 @@ def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_directory_can_be_read_and_says_that_it_cannot_be_written(store: Store):  # pragma: no cover
+def test_a_read_only_directory_can_be_read_and_says_that_it_cannot_be_written(store: Store):
     assert store.folder is not None
     store.folder.chmod(0o500)
     try:
