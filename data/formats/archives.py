@@ -20,6 +20,7 @@ MOST_PART = 1 * 10**9
 """Bytes of a part of a shapefile, which is held in memory."""
 GZ, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DAMAGED = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError, OSError)
+"""What reading one raises; NotImplementedError is of a compression that zipfile lacks, RuntimeError of a password."""
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
 MOST_SHOWN, SHOWN = 10, 60  # names in a message, and characters of each
 HIDDEN = "__MACOSX/"  # what macOS adds to a zip about each file
