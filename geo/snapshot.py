@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.placement import Placement, place
 from geo.query import Accepted, Query, parse
+from geo.shelf import no_shelf
 from geo.terms import EPOCHS
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.coverage import Source
+    from geo.shelf import Shelf
     from geo.tables import Borders, Incidents, Populations, Regions, Sites
 
 
@@ -35,6 +37,8 @@ class Snapshot:
         Hexadecimal name of the state: the same for the same rows and reference data, whatever their order.
     names : mapping of str to str
         Display names of groups, tactics and targets by id.
+    shelf : Shelf
+        Keeps what is worked out of this state from one start to the next.
     """
 
     revision: int
@@ -47,6 +51,7 @@ class Snapshot:
     incidents: Incidents
     sites: Sites
     names: Mapping[str, str]
+    shelf: Shelf = no_shelf
     _kept: dict[tuple[str, ...], object] = field(init=False, default_factory=dict, repr=False)
 
     def regions_at(self, query: Query) -> Regions:

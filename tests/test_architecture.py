@@ -24,14 +24,14 @@ MAY_IMPORT = {
     "service": {"service", "data", "layers", "geo"},
 }
 HTTP = {"fastapi", "granian", "http", "httpx", "requests", "starlette", "urllib.request", "uvicorn"}
-ASSETS = "layers/assets.py"
+READ_WHAT_IS_INSTALLED = {"layers/assets.py", "geo/native.py"}  # the assets of packages, and compiled code
 
 READS_THE_WORLD = {"os", "time", "tempfile", "shutil", "socket", "subprocess", "sqlite3", "glob"}
 READS_THE_WORLD |= {"importlib.resources", "pathlib"}
 OPENS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "fromfile", "tofile", "memmap"}
 OPENS |= {"loadtxt", "savetxt", "read_file", "to_file", "read_csv", "to_csv", "read_parquet", "to_parquet"}
 CLOCKS = {"now", "today", "utcnow"}
-NEVER_AT_START = {"pandas", "geopandas", "folium", "branca", "matplotlib", "sklearn", "rasterio", "pyogrio"}
+NEVER_AT_START = {"pandas", "geopandas", "folium", "branca", "matplotlib", "sklearn", "rasterio", "pyogrio", "numba"}
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
@@ -129,13 +129,14 @@ def test_only_service_knows_http(package):
 
 @pytest.mark.parametrize("package", ["geo", "layers"])
 def test_pure_packages_read_no_file_clock_or_environment(package):
-    pure = [path for path in _modules(package) if _name(path) != ASSETS]
+    pure = [path for path in _modules(package) if _name(path) not in READ_WHAT_IS_INSTALLED]
     imports = [hit for path in pure for hit in _imported(path, of=READS_THE_WORLD)]
     assert imports + [hit for path in pure for hit in _called(path, OPENS | CLOCKS)] == []
 
 
 def test_only_data_opens_files_and_databases():
-    outside = [path for path in _product() if path.relative_to(ROOT).parts[0] != "data" and _name(path) != ASSETS]
+    product = (path for path in _product() if _name(path) not in READ_WHAT_IS_INSTALLED)
+    outside = [path for path in product if path.relative_to(ROOT).parts[0] != "data"]
     assert [hit for path in outside for hit in _called(path, OPENS)] == []
     assert [hit for path in outside for hit in _imported(path, of={"sqlite3"})] == []
 

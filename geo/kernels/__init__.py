@@ -1,0 +1,1 @@
+"""Loops over millions of points or rows, written for numba: compiled at set-up, run through `geo.native`."""
