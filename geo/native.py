@@ -101,8 +101,8 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
 
     Examples
     --------
-    >>> order = np.empty(3, np.int64)
-    >>> kernels("ordering").by_count(np.array([1, 0, 1]), np.zeros(3, np.int64), order), order.tolist()
+    >>> order = np.empty(3, np.int32)
+    >>> kernels("ordering").by_count(np.array([1, 0, 1], np.int32), np.zeros(3, np.int64), order), order.tolist()
     (3, [1, 0, 2])
     """
     spec = find_spec(f"{PACKAGE}.{name}")

@@ -158,7 +158,8 @@ class Populations(Table):
     valid_to: Dates
 
 
-MOST_PEOPLE = 1e10
+MOST_PEOPLE = 2_000_000_000
+"""A count of more is a mistake; the sums of a region may go beyond."""
 COUNTS = ("killed_low", "killed", "killed_high", "attackers_killed", "injured")
 
 
@@ -219,9 +220,8 @@ class Incidents(Table):
             "date_start is missing": np.isnat(self.date_start),
             "date_end is before date_start": self.date_end < self.date_start,
             "a count is negative": np.any([getattr(self, c) < 0 for c in COUNTS], axis=0),
-            "a count is of more people than there are": np.any(
-                [getattr(self, c) > MOST_PEOPLE for c in COUNTS], axis=0
-            ),
+            "a count is of too many people": np.any([getattr(self, c) > MOST_PEOPLE for c in COUNTS], axis=0),
+            "a count is not a whole number": np.any([np.modf(getattr(self, c))[0] > 0 for c in COUNTS], axis=0),
         }
         for rule, broken in rules.items():
             if np.any(broken):

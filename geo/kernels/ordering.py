@@ -7,8 +7,8 @@ from typing import Any
 from geo.native import exported
 
 
-@exported("i8[:] i8[:] i8[:]")
-def by_count(key: Any, start: Any, order: Any) -> int:  # noqa: ANN401 an array as the signature says
+@exported("i4[:] i8[:] i4[:]")
+def by_count(key: Any, start: Any, order: Any) -> int:
     """Give the stable order of rows by a small key, in two passes.
 
     Parameters

@@ -1,0 +1,105 @@
+"""Any question about how many, answered from whole months of cells and the rows of the days at their ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.cube.cells import MEASURES, Cells, cells
+from geo.native import kernels
+from geo.records import DIMENSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from geo.cube.parts import Parts
+    from geo.cube.pick import Pick
+    from geo.records import Records
+
+FEW = 10_000
+"""So many rows are read quicker than cells are found: a twentieth of a millisecond."""
+ALWAYS = ("source", "kind", "precision")
+"""Nearly every question filters by these, and they have few words."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cube:
+    """All sums over one set of places.
+
+    Attributes
+    ----------
+    place : ndarray of int32, shape (records,)
+        Where each record lies, from 0 up to ``places``.
+    name : tuple of str
+        Of the set of places among ``parts``.
+    """
+
+    records: Records
+    place: npt.NDArray[np.int32]
+    places: int
+    parts: Parts
+    name: tuple[str, ...] = ()
+
+    def sums(self, pick: Pick, edges: Sequence[int], *, measures: int = len(MEASURES)) -> npt.NDArray[np.int64]:
+        """Add up the wanted incidents between days.
+
+        Parameters
+        ----------
+        pick : Pick
+        edges : sequence of int
+            Days since 1970, ascending. A bin reaches from one up to the next, which is not part of it.
+        measures : int
+            How many of `MEASURES`, from the first.
+
+        Returns
+        -------
+        ndarray of int64, shape (*pick.shape, places, bins, measures)
+
+        Examples
+        --------
+        >>> from geo.cube import Parts, pick
+        >>> from geo.records import Records
+        >>> from tests.worlds import incidents
+        >>> records = Records.of(incidents([(0, 0)] * 3, killed=[2, None, 5]))
+        >>> cube = Cube(records=records, place=np.array([0, 0, 1], np.int32), places=2, parts=Parts())
+        >>> cube.sums(pick(records, {}, {}), [0, 20_000])[:, 0, [0, 2, 4]].tolist()
+        [[2, 2, 1], [1, 5, 0]]
+        """
+        out = np.zeros((prod(pick.shape), self.places, len(edges) - 1, measures), np.int64)
+        at = np.searchsorted(self.records.day, np.asarray(edges, np.int64)).tolist()
+        found = self.cells(pick.names) if at[-1] - at[0] > FEW else None
+        if found is None:
+            for b, (first, last) in enumerate(pairwise(at)):
+                self._rows(pick, (first, last), out, b, sign=1)
+        else:
+            self._months(found, pick, edges, at, out)
+        return out.reshape(*pick.shape, self.places, len(edges) - 1, measures)
+
+    def cells(self, names: Sequence[str]) -> Cells | None:
+        """Give the cells that tell some dimensions apart; None where the budget does not allow them."""
+        wanted = tuple(n for n in DIMENSIONS if n in names or n in ALWAYS)
+        make = lambda: cells(self.records, self.place, self.places, names=wanted, budget=self.parts.budget)  # noqa: E731
+        return self.parts.get((*self.name, *wanted), make)
+
+    def _months(
+        self, found: Cells, pick: Pick, edges: Sequence[int], at: list[int], out: npt.NDArray[np.int64]
+    ) -> None:
+        months, begins = self.records.months_of(edges)
+        found.add(pick, months, out)
+        for e, (begin, here) in enumerate(zip(begins, at, strict=True)):
+            if begin < here:  # the days of its month before an edge belong to the bin before it
+                if e > 0:
+                    self._rows(pick, (begin, here), out, e - 1, sign=1)
+                if e < len(edges) - 1:
+                    self._rows(pick, (begin, here), out, e, sign=-1)
+
+    def _rows(self, pick: Pick, rows: tuple[int, int], out: npt.NDArray[np.int64], to: int, *, sign: int) -> None:
+        if rows[0] < rows[1]:
+            columns = (self.records.code, self.records.actors, self.records.amounts, self.place)
+            kernels("cube").rows(*rows, to, sign, *columns, pick.part, pick.offset, out)

@@ -1,0 +1,189 @@
+"""Sums over the cells of a cube, and over the rows themselves.
+
+An answer has the shape (slots, places, bins, measures). The measures are: incidents; killed at least, by the best
+estimate, at most, and of how many incidents they are unknown; injured, and of how many unknown. An answer of one
+measure has the incidents alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import njit
+
+from geo.native import exported
+
+
+@njit(inline="always")
+def _slot(i: int, code: Any, actors: Any, pick: Any, offset: Any) -> int:
+    """Give the slot that a row adds to; -1 if it is not wanted."""
+    slot = 0
+    for d in range(code.shape[1]):
+        part = pick[offset[d] + code[i, d]]
+        if part < 0:
+            return -1
+        slot += part
+    part = pick[offset[code.shape[1]] + actors[i]]
+    return -1 if part < 0 else slot + part
+
+
+@njit(inline="always")
+def _add(total: Any, amounts: Any, i: int, sign: int) -> None:
+    """Add a row to the measures of one bin."""
+    total[0] += sign
+    if len(total) > 1:
+        low, best, high, injured = amounts[i]
+        total[1] += sign * max(low, 0)
+        total[2] += sign * max(best, 0)
+        total[3] += sign * max(high, 0)
+        total[4] += sign * (best < 0)
+        total[5] += sign * max(injured, 0)
+        total[6] += sign * (injured < 0)
+
+
+@exported("i8 i8 i8 i8 u2[:,:] i4[:] i4[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
+def rows(
+    first: int,
+    last: int,
+    to: int,
+    sign: int,
+    code: Any,
+    actors: Any,
+    amounts: Any,
+    place: Any,
+    pick: Any,
+    offset: Any,
+    out: Any,
+) -> int:
+    """Add the wanted rows from ``first`` up to ``last`` to one bin, or take them off it (``sign``)."""
+    found = 0
+    for i in range(first, last):
+        slot = _slot(i, code, actors, pick, offset)
+        if slot >= 0:
+            _add(out[slot, place[i], to], amounts, i, sign)
+            found += 1
+    return found
+
+
+@exported("i8 i8 u2[:,:] i4[:] i4[:] i8[:] i4[:]")
+def matching(first: int, last: int, code: Any, actors: Any, pick: Any, offset: Any, out: Any) -> int:
+    """Write the wanted rows from ``first`` up to ``last`` one after the other; give how many they are."""
+    found = 0
+    for i in range(first, last):
+        if _slot(i, code, actors, pick, offset) >= 0:
+            out[found] = i
+            found += 1
+    return found
+
+
+@exported("i4[:] i8[:] u2[:] i8[:]")
+def count(order: Any, start: Any, month: Any, cells: Any) -> int:
+    """Count the months of each segment: the rows ``order[start[s]:start[s + 1]]``, the earliest first.
+
+    ``cells[s + 1]`` becomes where the cells of segment s end.
+    """
+    found = 0
+    for s in range(len(start) - 1):
+        for j in range(start[s], start[s + 1]):
+            found += j == start[s] or month[order[j]] != month[order[j - 1]]
+        cells[s + 1] = found
+    return found
+
+
+@njit(inline="always")
+def _fill(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
+    at = -1
+    for s in range(len(start) - 1):
+        for j in range(start[s], start[s + 1]):
+            i = order[j]
+            if j == start[s] or month[i] != month[order[j - 1]]:
+                at += 1
+                cell_month[at] = month[i]
+                for m in range(upto.shape[1]):
+                    upto[at, m] = 0 if j == start[s] else upto[at - 1, m]
+            _add(upto[at], amounts, i, 1)
+    return at + 1
+
+
+@exported("i4[:] i8[:] u2[:] i4[:,:] u2[:] i4[:,:]")
+def fill_short(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
+    """Write the cells: the month of each, and the sums of its segment up to its end."""
+    return _fill(order, start, month, amounts, cell_month, upto)
+
+
+@exported("i4[:] i8[:] u2[:] i4[:,:] u2[:] i8[:,:]")
+def fill_long(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
+    """Write the cells where a sum may not fit into four bytes."""
+    return _fill(order, start, month, amounts, cell_month, upto)
+
+
+@njit(inline="always")
+def _before(low: int, high: int, month: int, cell_month: Any) -> int:
+    """Give how far the cells before a month reach, of those of one segment."""
+    if low == high or month <= cell_month[low]:
+        return low
+    if month > cell_month[high - 1]:
+        return high
+    while low < high:
+        middle = (low + high) // 2
+        if cell_month[middle] < month:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(inline="always")
+def _cells(
+    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+) -> int:
+    found = 0
+    for k in range(combination.shape[0]):
+        slot = 0
+        for d in range(combination.shape[1]):
+            part = pick[combination[k, d]]
+            slot = -1 if part < 0 or slot < 0 else slot + part
+        if slot < 0:
+            continue
+        for s in range(segments[k], segments[k + 1]):
+            first, end = cells[s], cells[s + 1]
+            begin = _before(first, end, edge[0], cell_month)
+            for b in range(len(edge) - 1):
+                if begin == end:
+                    break
+                until = _before(begin, end, edge[b + 1], cell_month)
+                if until > begin:
+                    found += 1
+                    for m in range(out.shape[3]):
+                        less = 0 if begin == first else upto[begin - 1, m]
+                        out[slot, place[s], b, m] += upto[until - 1, m] - less
+                begin = until
+    return found
+
+
+@exported("i4[:,:] i8[:] i4[:] i8[:] u2[:] i4[:,:] i4[:] i8[:] i8[:,:,:,:]")
+def cells_short(
+    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+) -> int:
+    """Add the wanted cells of whole months to bins between ``edge`` months.
+
+    Parameters
+    ----------
+    combination : (k, dimensions)
+        The words of each combination, as positions in ``pick``.
+    segments : (k + 1,)
+        Where the segments of each combination begin.
+    place : (s,)
+        Of each segment.
+    cells : (s + 1,)
+        Where the cells of each segment begin.
+    """
+    return _cells(combination, segments, place, cells, cell_month, upto, pick, edge, out)
+
+
+@exported("i4[:,:] i8[:] i4[:] i8[:] u2[:] i8[:,:] i4[:] i8[:] i8[:,:,:,:]")
+def cells_long(
+    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+) -> int:
+    """Do the same where a sum may not fit into four bytes."""
+    return _cells(combination, segments, place, cells, cell_month, upto, pick, edge, out)

@@ -1,0 +1,177 @@
+"""The incidents as a machine reads them: the columns that figures are made of, coded small and sorted by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from geo import terms
+from geo.errors import BadTable
+from geo.native import kernels
+from geo.tables import MOST_PEOPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from geo.columns import Numbers, Words
+    from geo.shelf import Arrays
+    from geo.tables import Incidents
+
+DIMENSIONS = ("source", "kind", "precision", "tactic", "target", "perpetrators")
+"""What a question filters by, beside the day and the place. The last one is the *set* of an incident's perpetrators,
+so that an incident of two groups counts once."""
+AMOUNTS = ("killed_low", "killed", "killed_high", "injured")
+UNKNOWN = -1
+MOST_MONTHS = 65_536
+MOST_WORDS = 65_536
+"""Of one dimension but the last, so that a code takes two bytes."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Records:
+    """One row for each incident, the earliest first.
+
+    Attributes
+    ----------
+    day : ndarray of int32, shape (n,)
+        Days since 1970-01-01, ascending.
+    row : ndarray of int32, shape (n,)
+        Its position in the table of incidents.
+    words : mapping of str to tuple of str
+        The words of each dimension that occur, in order; those of ``precision`` from fine to coarse, all of them.
+    code : ndarray of uint16, shape (n, 5)
+        The position of its word in each dimension but the last.
+    actors : ndarray of int32, shape (n,)
+        The position of its word in the last one.
+    amounts : ndarray of int32, shape (n, 4)
+        Killed at least, as the best estimate says, and at most, and injured; -1 is unknown. Where a source gives no
+        low or high bound, the best estimate stands for both.
+    """
+
+    day: npt.NDArray[np.int32]
+    row: npt.NDArray[np.int32]
+    words: Mapping[str, tuple[str, ...]]
+    code: npt.NDArray[np.uint16]
+    actors: npt.NDArray[np.int32]
+    amounts: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    @classmethod
+    def of(cls, rows: Incidents) -> Self:
+        """Code and sort a table.
+
+        Raises
+        ------
+        BadTable
+            A dimension has more words than a code can tell apart.
+        """
+        day = rows.date_start.astype(np.int64)
+        order = in_order(day)
+        words, codes = {}, []
+        for name in DIMENSIONS:
+            fixed = terms.PRECISIONS if name == "precision" else None
+            words[name], code = coded(getattr(rows, name), fixed)
+            codes.append(code[order])
+            if len(words[name]) > MOST_WORDS and name != DIMENSIONS[-1]:
+                raise BadTable(f"{name}: {len(words[name]):,} different words; accepted: {MOST_WORDS:,}")
+        best = rows.killed
+        amounts = (np.where(np.isnan(a), best, a) for a in (rows.killed_low, best, rows.killed_high))
+        return cls(
+            day=day[order].astype(np.int32),
+            row=order,
+            words=words,
+            code=np.stack(codes[:-1], axis=1).astype(np.uint16),
+            actors=codes[-1],
+            amounts=np.stack([_whole(a[order]) for a in (*amounts, rows.injured)], axis=1),
+        )
+
+    def arrays(self) -> Arrays:
+        """Give everything as arrays to keep."""
+        names = ("day", "row", "code", "actors", "amounts")
+        return {n: getattr(self, n) for n in names} | {f"words-{n}": np.array(w) for n, w in self.words.items()}
+
+    @classmethod
+    def kept(cls, arrays: Arrays) -> Self:
+        """Make them of kept arrays."""
+        columns: dict[str, Any] = {n: a for n, a in arrays.items() if not n.startswith("words-")}
+        return cls(words={n: tuple(arrays[f"words-{n}"].tolist()) for n in DIMENSIONS}, **columns)
+
+    def codes(self, name: str) -> npt.NDArray[np.uint16 | np.int32]:
+        """Give the column of a dimension."""
+        at = DIMENSIONS.index(name)
+        return self.code[:, at] if at < self.code.shape[1] else self.actors
+
+    @cached_property
+    def month(self) -> npt.NDArray[np.uint16] | None:
+        """Months since the one of the first row; None if they are too many to count in two bytes."""
+        months = _months(self.day) - self._first_month
+        return months.astype(np.uint16) if not len(months) or months[-1] < MOST_MONTHS else None
+
+    @cached_property
+    def _first_month(self) -> int:
+        return int(_months(self.day[:1])[0]) if len(self.day) else 0
+
+    @cached_property
+    def _month_begins(self) -> npt.NDArray[np.int64]:
+        """Give the row with which each month begins, and at the end their number."""
+        last = int(_months(self.day[-1:])[0]) if len(self.day) else 0
+        first_days = np.arange(self._first_month, last + 2).astype("datetime64[M]").astype("datetime64[D]")
+        return np.searchsorted(self.day, first_days.astype(np.int64))
+
+    def months_of(self, days: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[int]]:
+        """Give the months of days as `month` counts them, and the row with which each begins."""
+        months = _months(np.asarray(days)) - self._first_month
+        begins = self._month_begins
+        return months, begins[np.clip(months, 0, len(begins) - 1)].tolist()
+
+    def between(self, first: int, last: int) -> slice:
+        """Give the rows from one day to another, both included."""
+        low, high = np.searchsorted(self.day, np.array([first, last + 1], dtype=np.int64)).tolist()
+        return slice(low, high)
+
+
+def in_order(key: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Give the stable order of rows by a whole number.
+
+    Examples
+    --------
+    >>> in_order(np.array([7, -5, 7, 6])).tolist()
+    [1, 3, 0, 2]
+    """
+    if not len(key):
+        return np.empty(0, np.int32)
+    low, high = int(key.min()), int(key.max())
+    order = np.empty(len(key), np.int32)
+    kernels("ordering").by_count((key - low).astype(np.int32), np.zeros(high - low + 2, np.int64), order)
+    return order
+
+
+def coded(column: Words, words: Iterable[str] | None = None) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+    """Give the words of a column, in order, and the position of each row's word among them.
+
+    Examples
+    --------
+    >>> words, code = coded(np.array(["b", "a", "b"], dtype=object))
+    >>> words, code.tolist()
+    (('a', 'b'), [1, 0, 1])
+    """
+    known = tuple(sorted(set(column)) if words is None else words)
+    position = {word: i for i, word in enumerate(known)}
+    return known, np.fromiter(map(position.__getitem__, column), np.int32, len(column))
+
+
+def _months(day: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _whole(amount: Numbers) -> npt.NDArray[np.int32]:
+    if np.any(amount > MOST_PEOPLE):
+        raise BadTable(f"a count is of too many people: {np.nanmax(amount):,.0f}; accepted: {MOST_PEOPLE:,}")
+    return np.where(np.isnan(amount), UNKNOWN, amount).astype(np.int32)
