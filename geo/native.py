@@ -24,7 +24,7 @@ import numpy as np
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from importlib.machinery import ModuleSpec
 
     import llvmlite.binding as llvm
@@ -88,6 +88,7 @@ class Entry(NamedTuple):
     name: str
     symbol: str
     signature: list[str]
+    needs: list[str]
     size: int
 
 
@@ -112,6 +113,7 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
     entries, code = _kept(place) or _keep(place, _compiled(spec.name))
     engine, at = _engine(), 0
     for entry in entries:
+        _resolve(entry.needs)
         engine.add_object_file(_object(code[at : at + entry.size]))
         at += entry.size
     engine.finalize_object()
@@ -163,7 +165,8 @@ def _compiled(name: str) -> Compiled:
             entry: Any = numba.cfunc(_c_type(signature))(_entry(function, signature))
             library = entry._library  # noqa: SLF001 numba keeps what it compiled to itself
             made = library.codegen._tm.emit_object(library._final_module)  # noqa: SLF001
-            entries.append(Entry(function.__name__, entry._wrapper_name, signature, len(made)))  # noqa: SLF001
+            needs = [f.name for f in library._final_module.functions if f.is_declaration]  # noqa: SLF001
+            entries.append(Entry(function.__name__, entry._wrapper_name, signature, needs, len(made)))  # noqa: SLF001
             code.append(made)
     return entries, b"".join(code)
 
@@ -208,6 +211,20 @@ def _engine() -> llvm.ExecutionEngine:
     import llvmlite.binding as llvm
 
     return llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+
+
+def _resolve(names: Iterable[str]) -> None:
+    """Let what numba itself would bring lead to an end.
+
+    A kernel raises nothing and allocates nothing, so all of it is unreachable, but while a name is unknown LLVM links
+    nothing at all.
+    """
+    import llvmlite.binding as llvm
+
+    end = ctypes.cast(ctypes.pythonapi.Py_FatalError, ctypes.c_void_p).value
+    for name in names:
+        if not name.startswith("llvm.") and llvm.address_of_symbol(name) is None:
+            llvm.add_symbol(name, end)
 
 
 def _object(code: bytes) -> llvm.ObjectFileRef:

@@ -123,7 +123,7 @@ class Records:
         """Give the row with which each month begins, and at the end their number."""
         last = int(_months(self.day[-1:])[0]) if len(self.day) else 0
         first_days = np.arange(self._first_month, last + 2).astype("datetime64[M]").astype("datetime64[D]")
-        return np.searchsorted(self.day, first_days.astype(np.int64))
+        return np.searchsorted(self.day, first_days.astype(np.int64).astype(self.day.dtype))
 
     def months_of(self, days: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[int]]:
         """Give the months of days as `month` counts them, and the row with which each begins."""
@@ -133,8 +133,14 @@ class Records:
 
     def between(self, first: int, last: int) -> slice:
         """Give the rows from one day to another, both included."""
-        low, high = np.searchsorted(self.day, np.array([first, last + 1], dtype=np.int64)).tolist()
-        return slice(low, high)
+        return slice(*self.begins((first, last + 1)))
+
+    def begins(self, days: Sequence[int]) -> list[int]:
+        """Give the first row of each day, or of what comes after it."""
+        found: list[int] = np.searchsorted(
+            self.day, np.array(days, self.day.dtype)
+        ).tolist()  # else all days are copied
+        return found
 
 
 def in_order(key: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:

@@ -72,7 +72,7 @@ class Cube:
         [[2, 2, 1], [1, 5, 0]]
         """
         out = np.zeros((prod(pick.shape), self.places, len(edges) - 1, measures), np.int64)
-        at = np.searchsorted(self.records.day, np.asarray(edges, np.int64)).tolist()
+        at = self.records.begins(edges)
         found = self.cells(pick.names) if at[-1] - at[0] > FEW else None
         if found is None:
             for b, (first, last) in enumerate(pairwise(at)):
@@ -83,7 +83,8 @@ class Cube:
 
     def cells(self, names: Sequence[str]) -> Cells | None:
         """Give the cells that tell some dimensions apart; None where the budget does not allow them."""
-        wanted = tuple(n for n in DIMENSIONS if n in names or n in ALWAYS)
+        # what tells the most rows apart comes first: then one look passes over most combinations
+        wanted = tuple(n for n in reversed(DIMENSIONS) if n in names or n in ALWAYS)
         make = lambda: cells(self.records, self.place, self.places, names=wanted, budget=self.parts.budget)  # noqa: E731
         return self.parts.get((*self.name, *wanted), make)
 

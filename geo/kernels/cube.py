@@ -118,12 +118,14 @@ def fill_long(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any,
 
 
 @njit(inline="always")
-def _before(low: int, high: int, month: int, cell_month: Any) -> int:
-    """Give how far the cells before a month reach, of those of one segment."""
+def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int:
+    """Give how far the cells before a month reach, of those of one segment; the guess is right where none is missing."""
     if low == high or month <= cell_month[low]:
         return low
     if month > cell_month[high - 1]:
         return high
+    if low < guess < high and cell_month[guess - 1] < month <= cell_month[guess]:
+        return guess
     while low < high:
         middle = (low + high) // 2
         if cell_month[middle] < month:
@@ -142,16 +144,19 @@ def _cells(
         slot = 0
         for d in range(combination.shape[1]):
             part = pick[combination[k, d]]
-            slot = -1 if part < 0 or slot < 0 else slot + part
+            if part < 0:
+                slot = -1
+                break
+            slot += part
         if slot < 0:
             continue
         for s in range(segments[k], segments[k + 1]):
             first, end = cells[s], cells[s + 1]
-            begin = _before(first, end, edge[0], cell_month)
+            begin = _before(first, end, edge[0], first + edge[0] - cell_month[first], cell_month)
             for b in range(len(edge) - 1):
                 if begin == end:
                     break
-                until = _before(begin, end, edge[b + 1], cell_month)
+                until = _before(begin, end, edge[b + 1], begin + edge[b + 1] - edge[b], cell_month)
                 if until > begin:
                     found += 1
                     for m in range(out.shape[3]):
