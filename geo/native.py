@@ -8,7 +8,6 @@ The code is made anew when the module, numba or the processor is another one.
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from contextlib import suppress
 from functools import cache
@@ -16,7 +15,10 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
+from operator import index
 from pathlib import Path
+from pkgutil import iter_modules
+from threading import get_native_id
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -72,13 +74,18 @@ class Kernel:
             An argument has another type than the signature says.
         """
         flat: list[Any] = []
+        if len(arguments) != len(self._kinds):
+            raise TypeError(f"{self.name} takes {len(self._kinds)} arguments, not {len(arguments)}")
         for given, (kind, dimensions) in zip(arguments, self._kinds, strict=True):
             if not dimensions:
-                flat.append(given)
+                flat.append(float(given) if kind.kind == "f" else index(given))
+            elif not isinstance(given, np.ndarray):
+                raise TypeError(f"{self.name}: {type(given).__name__} is not an array")
             elif given.dtype == kind and given.ndim == dimensions and given.flags.c_contiguous:
                 flat += (given.ctypes.data, *given.shape)
             else:
-                raise TypeError(f"{self.name}: {given.dtype} of shape {given.shape} is not C-contiguous {kind}")
+                wanted = f"C-contiguous {kind} in {dimensions} dimensions"
+                raise TypeError(f"{self.name}: {given.dtype} of shape {given.shape} is not {wanted}")
         return int(self._call(*flat))
 
 
@@ -106,11 +113,7 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
     >>> kernels("ordering").by_count(np.array([1, 0, 1], np.int32), np.zeros(3, np.int64), order), order.tolist()
     (3, [1, 0, 2])
     """
-    spec = find_spec(f"{PACKAGE}.{name}")
-    if spec is None:
-        raise ModuleNotFoundError(f"no module {PACKAGE}.{name}")
-    place = _place(spec)
-    entries, code = _kept(place) or _keep(place, _compiled(spec.name))
+    entries, code = _code(name)
     engine, at = _engine(), 0
     for entry in entries:
         _resolve(entry.needs)
@@ -121,8 +124,34 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
     return SimpleNamespace(**found, _engine=engine)  # the code lives as long as its engine
 
 
+def compile_all() -> list[str]:
+    """Compile what is not compiled yet, remove what older sources left behind, and name the modules."""
+    names = [module.name for module in iter_modules(import_module(PACKAGE).__path__)]
+    for name in names:
+        _code(name)
+    wanted = {_place(_spec(name)) for name in names}
+    for folder in {place.parent for place in wanted}:
+        for other in {*folder.glob("*.o"), *folder.glob("*.o.*")} - wanted:
+            with suppress(OSError):
+                other.unlink()
+    return names
+
+
+def _code(name: str) -> Compiled:
+    spec = _spec(name)
+    place = _place(spec)
+    return _kept(place) or _keep(place, _compiled(spec.name))
+
+
+def _spec(name: str) -> ModuleSpec:
+    found = find_spec(f"{PACKAGE}.{name}")
+    if found is None:
+        raise ModuleNotFoundError(f"no module {PACKAGE}.{name}")
+    return found
+
+
 def _place(spec: ModuleSpec) -> Path:
-    """Name the file of a module's object code by all that it depends on."""
+    """Name the file of a module's object code by all that it depends on; it imports nothing else of ours."""
     import llvmlite.binding as llvm
 
     source = Path(spec.origin or "").read_bytes()
@@ -137,7 +166,7 @@ def _kept(place: Path) -> Compiled | None:
     with suppress(OSError):
         digest, _, rest = place.read_bytes().partition(b"\n")
         head, _, code = rest.partition(b"\n")
-        if digest.decode() == sha256(rest).hexdigest():
+        if digest == sha256(rest).hexdigest().encode():
             return [Entry(*entry) for entry in orjson.loads(head)], code
     return None
 
@@ -146,7 +175,7 @@ def _keep(place: Path, made: Compiled) -> Compiled:
     """Put it in its place whole; where that cannot be, it is compiled again next time."""
     entries, code = made
     rest = b"\n".join((orjson.dumps([list(e) for e in entries]), code))
-    part = place.with_name(f"{place.name}.{os.getpid()}")
+    part = place.with_name(f"{place.name}.{get_native_id()}")  # another process or thread may be at it, too
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
         part.write_bytes(b"\n".join((sha256(rest).hexdigest().encode(), rest)))
@@ -161,7 +190,7 @@ def _compiled(name: str) -> Compiled:
     entries, code = [], []
     for function in vars(import_module(name)).values():
         signature = getattr(function, EXPORTED, None)
-        if signature:
+        if signature is not None:
             entry: Any = numba.cfunc(_c_type(signature))(_entry(function, signature))
             library = entry._library  # noqa: SLF001 numba keeps what it compiled to itself
             made = library.codegen._tm.emit_object(library._final_module)  # noqa: SLF001
@@ -231,3 +260,7 @@ def _object(code: bytes) -> llvm.ObjectFileRef:
     import llvmlite.binding as llvm
 
     return llvm.ObjectFileRef.from_data(code)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"compiled: {', '.join(compile_all())}\n")
