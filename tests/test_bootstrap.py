@@ -32,7 +32,8 @@ case "$*" in
   "-m venv --clear"*)
     for last; do :; done
     rm -rf "$last" && mkdir -p "$last/bin" && cat "$0" >"$last/bin/python" && chmod +x "$last/bin/python" ;;
-  *--editable*) cat "$FAKE_PROGRAM" >"$HERE/.venv/bin/sarhad"; chmod +x "$HERE/.venv/bin/sarhad" ;;
+  *--editable*)
+    for bin in "$HERE"/.venv*/bin; do cat "$FAKE_PROGRAM" >"$bin/sarhad" && chmod +x "$bin/sarhad"; done ;;
 esac
 """
 FAKE_PROGRAM = """#!/bin/sh
@@ -90,7 +91,12 @@ def copy(tmp_path: Path) -> Copy:
     shutil.copy(ROOT / "sarhad", here)
     (here / "requirements.txt").write_text("one==1\ntwo==2\n")
     (here / "requirements-test.txt").write_text("one==1\ntwo==2\nthree==3\n")
+    (here / "benchmarks").mkdir()
+    (here / "benchmarks" / "requirements.txt").write_text("one==1\ntwo==2\npeer==1\npeer-too==1\n")
     (here / "pyproject.toml").write_text("[project]\n")
+    (here / "geo" / "kernels").mkdir(parents=True)
+    (here / "geo" / "native.py").touch()
+    (here / "geo" / "kernels" / "loops.py").touch()
     program(tools / "python3", FAKE_PYTHON)
     (tmp_path / "program").write_text(FAKE_PROGRAM)
     (tmp_path / "calls").touch()
@@ -163,6 +169,38 @@ def test_later_starts_set_nothing_up_and_say_nothing(copy):
     assert (result.stdout, result.stderr, copy.calls()) == ("<serve>\n", "", before)
 
 
+def test_the_kernels_are_compiled_at_set_up_and_where_a_newer_checkout_brings_others(copy):
+    copy.run()
+    assert copy.calls()[-1] == "python -m geo.native"
+    (copy.here / "geo" / "kernels" / "loops.py").write_text("new\n")
+    assert copy.run("serve").stderr == "compiling its kernels\n"
+    assert copy.calls()[-2:] == ["python -m geo.native"] * 2
+    assert copy.run("serve").stderr == ""
+
+
+def test_kernels_that_cannot_be_compiled_are_told(copy):
+    copy.run()
+    (copy.here / "geo" / "kernels" / "loops.py").write_text("new\n")
+    failed = copy.run("serve", FAKE_FAIL="geo.native")
+    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", "compiling its kernels\n")
+
+
+def test_what_is_measured_has_an_environment_of_its_own(copy):
+    copy.run()
+    result = copy.run("bench", "assign", "--points", "10")
+    assert result.stderr.splitlines()[0] == "1/3 creating .venv-bench with pip and Python 3.11.0"
+    assert "4 packages" in result.stderr
+    assert copy.calls()[-1] == "python -m benchmarks assign --points 10"
+    assert copy.ready() == ["ready-run"]
+    assert copy.run("bench").stderr == copy.run("serve").stderr == ""
+
+
+@pytest.mark.parametrize("asked", ["-h", "--help", "--list"])
+def test_what_can_be_measured_is_told_before_anything_is_set_up(copy, asked):
+    assert copy.run("bench", asked).stderr == ""
+    assert copy.calls() == [f"python -m benchmarks {asked}"]
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
 def test_a_changed_project_is_set_up_again(copy, name):
     copy.run()
@@ -184,7 +222,7 @@ def test_an_environment_that_lost_its_python_is_set_up_again(copy):
     assert "1/3 creating .venv" in copy.run().stderr
 
 
-@pytest.mark.parametrize("step", ["venv --clear", "--require-hashes", "--editable"])
+@pytest.mark.parametrize("step", ["venv --clear", "--require-hashes", "--editable", "geo.native"])
 def test_a_failed_set_up_is_not_ready_and_the_next_repairs_it(copy, step):
     failed = copy.run("serve", FAKE_FAIL=step)
     assert (failed.returncode, failed.stdout, copy.ready()) == (1, "", [])
@@ -199,7 +237,7 @@ def test_an_unreachable_index_is_called_that(copy):
     assert failed.stderr.splitlines()[-1].endswith("failed: no package index could be reached (see .venv.log)")
 
 
-@pytest.mark.parametrize("step", ["venv --clear", "--require-hashes", "--editable"])
+@pytest.mark.parametrize("step", ["venv --clear", "--require-hashes", "--editable", "geo.native"])
 def test_a_killed_set_up_is_not_ready_and_the_next_repairs_it(copy, step):
     killed = copy.run("serve", FAKE_KILL=step)
     assert (killed.returncode, killed.stdout, copy.ready()) == (-signal.SIGKILL, "", [])
@@ -272,6 +310,7 @@ def test_an_interrupted_addition_keeps_what_runs_but_is_made_anew(copy):
 @pytest.mark.parametrize(("broken", "code"), [("nothing", 0), ("mypy", 1), ("ruff format", 1), ("pytest", 1)])
 def test_every_check_is_made_and_one_that_fails_is_told(copy, broken, code):
     result = copy.run("test", FAKE_FAIL=f"-m {broken}")
-    checks = ["python -m ruff check", "python -m ruff format --check", "python -m mypy", "python -m pytest"]
-    assert copy.calls()[-4:] == checks
+    checks = ["python -m ruff check", "python -m ruff format --check", "python -m mypy"]
+    assert copy.calls()[-4:-1] == checks
+    assert copy.calls()[-1].startswith("python -m pytest --numprocesses auto ")
     assert result.returncode == code
