@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 import shapely
 
-from geo.locate import MOST_POINTS
 from geo.names import Named, coded
 from geo.near import WGS84
 from geo.tables import Table
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
 OUTSIDE_DEGREES = 0.25
 """About 25 km: 28 from north to south, 24 from west to east at 30 degrees north."""
 FAR_KM = 125.0
+MOST_POINTS = 100_000
+"""At once: a million of them as geometries take 300 MB."""
 FEWEST = 2
 """A district's middle is of as many rows: a single one may be the misplaced one."""
 NARROW = ("exact", "near", "district")

@@ -151,10 +151,10 @@ def _spec(name: str) -> ModuleSpec:
 
 
 def _place(spec: ModuleSpec) -> Path:
-    """Name the file of a module's object code by all that it depends on; it imports nothing else of ours."""
+    """Name the file of a module's object code by all that it depends on; it imports only others of its kind."""
     import llvmlite.binding as llvm
 
-    source = Path(spec.origin or "").read_bytes()
+    source = b"".join(path.read_bytes() for path in sorted(Path(spec.origin or "").parent.glob("*.py")))
     machine = f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
     own = Path(__file__).read_bytes()
     key = sha256(b"\0".join((source, own, machine.encode(), version("numba").encode(), sys.version.encode())))

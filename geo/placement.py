@@ -23,7 +23,7 @@ class Placement:
 
     Attributes
     ----------
-    owner : ndarray of int64, shape (n,)
+    owner : ndarray of int32, shape (n,)
         Position in the set of regions, or -1.
     near : ndarray of int64, shape (n,)
         For an incident outside every region: the one within 6 km, or -1.
@@ -31,7 +31,7 @@ class Placement:
         Geodesic distance to it.
     """
 
-    owner: npt.NDArray[np.int64]
+    owner: npt.NDArray[np.int32]
     near: npt.NDArray[np.int64]
     near_km: Numbers
 
