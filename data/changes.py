@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data import columnar
+from data.derived import FOLDER, Derived
 from data.store import Draft
 from data.store.history import diff
 from data.store.revisions import revision, revisions
@@ -76,10 +77,9 @@ def faults(store: Store) -> list[str]:
 
 def _derived(folder: Path, db: sqlite3.Connection) -> Iterator[str]:
     for made in revisions(db):
-        path = columnar.path_of(folder, made)
-        found = columnar.read(path, made) if path.exists() else None
+        found = columnar.read(Derived.of(folder, made))
         if found is not None and not _same(found, columnar.rows(db, made, found.flags)):
-            yield f"{path} does not hold the rows of revision {made.number}; delete it, and it is made anew"
+            yield f"{folder / FOLDER} does not hold the rows of revision {made.number}; delete it, and it is made anew"
 
 
 def _same(one: Incidents, other: Incidents) -> bool:

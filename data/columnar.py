@@ -1,14 +1,13 @@
-"""One GeoParquet file for each revision: derived from the store, read in one go, made anew when in doubt.
+"""One GeoParquet file for each revision: derived from the store, each column read when it is asked for.
 
 GeoParquet 1.1: a WKB point beside plain ``lon`` and ``lat`` columns, so that QGIS, DuckDB and pandas read it as it is.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+from weakref import finalize
 
 import numpy as np
 import orjson
@@ -23,16 +22,15 @@ from geo.tables import COUNTS, Incidents
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from io import BufferedIOBase
 
     import numpy.typing as npt
 
+    from data.derived import Derived
     from data.store import Revision
     from geo.columns import Numbers, Words
 
-FOLDER = "derived"
-KEPT = 4
-"""Files of the newest revisions that stay; any other can be made again."""
+NAME = "incidents.parquet"
 BATCH = 20_000  # rows
 DAYS = ("date_start", "date_end")
 DOUBTED = (
@@ -56,38 +54,71 @@ FIELDS = [pa.field(name, _type(name)) for name in own.COLUMNS]
 SCHEMA = pa.schema([*FIELDS, pa.field("flags", pa.string()), pa.field("geometry", pa.binary())])
 
 
-def path_of(folder: Path, revision: Revision) -> Path:
-    """Name the file of a revision."""
-    return folder / FOLDER / f"{revision.number}-{revision.revision_digest[:16]}.parquet"
+COLUMNS = tuple(f.name for f in SCHEMA if f.name != "geometry")
+WORDS = [f.name for f in SCHEMA if pa.types.is_string(f.type)]
+MADE_BY = str(SCHEMA)
+"""A file of other columns is not read."""
 
 
-def write(db: sqlite3.Connection, revision: Revision, path: Path, flags: Words) -> None:
-    """Write the rows of a revision beside the place and move the file there when it is whole.
+class Stored(Incidents):
+    """Incidents whose columns stay in their file until they are asked for. The file may be removed meanwhile."""
+
+    _file: pq.ParquetFile
+    _lock: Lock
+
+    @classmethod
+    def within(cls, file: BufferedIOBase) -> Self:
+        """Give those of an open file."""
+        found = object.__new__(cls)
+        opened = pq.ParquetFile(file, page_checksum_verification=True, read_dictionary=WORDS)
+        vars(found).update(_file=opened, _lock=Lock())
+        finalize(found, file.close)
+        return found
+
+    def __len__(self) -> int:
+        return int(self._file.metadata.num_rows) if "_file" in vars(self) else super().__len__()
+
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        """Read a column; this is asked only for what is not there yet."""
+        if name not in COLUMNS:
+            raise AttributeError(name)
+        found: npt.NDArray[Any] = vars(self).setdefault(name, _array(self._column(name)))
+        return found
+
+    def codes(self, name: str) -> tuple[Words, npt.NDArray[np.int32]]:
+        """Give the words of a column, each once, and for each row the position of its own; no row becomes an object."""
+        return _codes(self._column(name))
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        with self._lock:
+            return self._file.read([name]).column(0)
+
+
+def write(db: sqlite3.Connection, revision: Revision, files: Derived, flags: Words) -> None:
+    """Write the file of a revision; see `Derived.put`.
 
     Parameters
     ----------
     flags : ndarray of str
         Of each row, in the order of `doubted`.
     """
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
+    files.put(NAME, MADE_BY, lambda file: _write(db, revision, file, flags))
+
+
+def _write(db: sqlite3.Connection, revision: Revision, file: BufferedIOBase, flags: Words) -> None:
     meta = {"geo": orjson.dumps(GEO), "sarhad:revision": revision.revision_digest}
-    try:
-        with (
-            part.open("xb") as file,
-            pq.ParquetWriter(file, SCHEMA.with_metadata(meta), compression="zstd", write_page_checksum=True) as writer,
-        ):
-            at = 0
-            for columns in _batches(db, revision.number, own.COLUMNS):
-                count = len(columns["source"])
-                writer.write_batch(_batch(columns, flags[at : at + count]))
-                at += count
-        part.chmod(0o600)
-        part.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    _sweep(path.parent)
+    with pq.ParquetWriter(file, SCHEMA.with_metadata(meta), compression="zstd", write_page_checksum=True) as writer:
+        at = 0
+        for columns in _batches(db, revision.number, own.COLUMNS):
+            count = len(columns["source"])
+            writer.write_batch(_batch(columns, flags[at : at + count]))
+            at += count
+
+
+def read(files: Derived) -> Stored | None:
+    """Open the file of a revision; None if there is none that is whole."""
+    file = files.open(NAME, MADE_BY)
+    return Stored.within(file) if file else None
 
 
 def content(found: Sequence[Sequence[Any]]) -> bytes:
@@ -97,18 +128,6 @@ def content(found: Sequence[Sequence[Any]]) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(whole.replace_schema_metadata({"geo": orjson.dumps(GEO)}), sink, compression="zstd")
     return bytes(sink.getvalue())
-
-
-def read(path: Path, revision: Revision) -> Incidents | None:
-    """Read a file back; None if it is missing, damaged or another state's."""
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=_words()) as file:
-            if (file.schema_arrow.metadata or {}).get(b"sarhad:revision") != revision.revision_digest.encode():
-                return None
-            table = file.read([f.name for f in SCHEMA if f.name != "geometry"])
-    except (OSError, pa.ArrowException):
-        return None
-    return Incidents(**{name: _array(table.column(name)) for name in table.column_names})
 
 
 def rows(db: sqlite3.Connection, revision: Revision, flags: Words) -> Incidents:
@@ -163,10 +182,6 @@ def _typed(name: str, values: tuple[Any, ...]) -> pa.Array:
     return pa.array(values, _type(name))
 
 
-def _words() -> list[str]:
-    return [f.name for f in SCHEMA if pa.types.is_string(f.type)]
-
-
 def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     """Give a column as NumPy holds it here: unknown numbers NaN, unknown days NaT, equal words one object.
 
@@ -177,9 +192,14 @@ def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
         return _known(whole, np.int32, np.int64, np.iinfo(np.int64).min).view("datetime64[D]")
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         return _known(whole, np.float64 if pa.types.is_floating(kind) else np.int64, np.float64, np.nan)
-    coded = whole if pa.types.is_dictionary(kind) else whole.dictionary_encode()
-    words: npt.NDArray[np.object_] = np.array(coded.dictionary.to_pylist(), dtype=object)
-    return np.asarray(words[_known(coded.indices, np.int32, np.int32, 0)])
+    words, codes = _codes(column)
+    return np.asarray(words[codes])
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[Words, npt.NDArray[np.int32]]:
+    whole = column.combine_chunks()
+    coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+    return np.array(coded.dictionary.to_pylist(), dtype=object), _known(coded.indices, np.int32, np.int32, 0)
 
 
 def _known(array: pa.Array, held: type, wanted: type, unknown: float) -> npt.NDArray[Any]:
@@ -190,11 +210,3 @@ def _known(array: pa.Array, held: type, wanted: type, unknown: float) -> npt.NDA
         valid = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")[array.offset :][: len(array)]
         found[valid == 0] = unknown
     return found
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what only costs room: the files of old revisions."""
-    numbered = sorted(folder.glob("[0-9]*.parquet"), key=lambda p: int(p.name.split("-")[0]))
-    for old in numbered[:-KEPT]:
-        with contextlib.suppress(OSError):
-            old.unlink()

@@ -13,12 +13,15 @@ import orjson
 import shapely
 
 from data import columnar, registry, vocabulary
+from data.derived import Derived
 from data.doubts import flagged
+from data.shelf import shelf
 from data.start import REFERENCE, ready
 from data.store import Store, usual_folder
 from data.store.revisions import latest, revision, revisions
 from data.store.schema import LIVE_AT
 from geo.errors import NotFound
+from geo.shelf import no_shelf
 from geo.snapshot import Snapshot
 from geo.tables import Borders, Incidents, Populations, Regions, Sites
 
@@ -87,7 +90,8 @@ def resolved(db: sqlite3.Connection, version: str) -> Revision:
 
 def _snapshot(store: Store, db: sqlite3.Connection, asked: Revision) -> Snapshot:
     raw, regions = _documents(db, asked.number, REFERENCE), regions_at(db, asked.number)
-    incidents = _incidents(store, db, asked, regions)
+    files = Derived.of(store.folder, asked) if store.folder else None
+    incidents = _incidents(db, asked, files, regions)
     sources = registry.sources(registry.records(db, asked.number).values(), _spans(incidents))
     usual = registry.default(db, asked.number)["id"]
     return Snapshot(
@@ -101,6 +105,7 @@ def _snapshot(store: Store, db: sqlite3.Connection, asked: Revision) -> Snapshot
         incidents=incidents,
         sites=Sites.of(_table(raw["sites.csv"])),
         names=_names(),
+        shelf=shelf(files) if files else no_shelf,
     )
 
 
@@ -114,19 +119,18 @@ def derive(store: Store, made: Revision, flags: Words) -> None:
     """Make the derived file of a new revision, so that whoever serves it next need not; see `columnar.write`."""
     if store.folder is not None:
         with store.reading() as db, suppress(OSError):  # a disk that is full by now holds up nothing that is stored
-            columnar.write(db, made, columnar.path_of(store.folder, made), flags)
+            columnar.write(db, made, Derived.of(store.folder, made), flags)
 
 
-def _incidents(store: Store, db: sqlite3.Connection, asked: Revision, regions: Regions) -> Incidents:
-    """Read the derived file; where it is missing or wrong, make it, and where that cannot be, do without."""
-    path = columnar.path_of(store.folder, asked) if store.folder else None
-    found = columnar.read(path, asked) if path else None
+def _incidents(db: sqlite3.Connection, asked: Revision, files: Derived | None, regions: Regions) -> Incidents:
+    """Open the derived file; where it is missing or wrong, make it, and where that cannot be, do without."""
+    found: Incidents | None = columnar.read(files) if files else None
     if found is None:
         flags = flagged(columnar.doubted(db, asked.number), regions, date.fromisoformat(asked.time[:10]))
-        if path:
+        if files:
             with suppress(OSError):
-                columnar.write(db, asked, path, flags)
-                found = columnar.read(path, asked)
+                columnar.write(db, asked, files, flags)
+                found = columnar.read(files)
         found = found or columnar.rows(db, asked, flags)
     return found
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import registry
+from data import columnar, registry
 from data.catalogue import choose
 from data.changes import HEADER, between, faults, lines, revert
+from data.derived import Derived
 from data.divisions import Division, add
 from data.importing import import_file
 from data.order import Order
@@ -202,11 +203,14 @@ def test_a_derived_file_with_other_figures_is_found(store: Store):
     at(store, "3")
     assert faults(store) == []
     assert store.folder is not None
-    (path,) = (store.folder / "derived").glob("3-*")
-    table = pq.read_table(path)
+    files = Derived.of(store.folder, log(store)[2])
+    whole = files.open(columnar.NAME, columnar.MADE_BY)
+    assert whole
+    with whole:
+        table = pq.read_table(whole)
     killed = table.schema.get_field_index("killed")
     doubled = table.set_column(killed, "killed", [[9] * len(table)])
-    pq.write_table(doubled.cast(table.schema), path)
+    files.put(columnar.NAME, columnar.MADE_BY, lambda file: pq.write_table(doubled.cast(table.schema), file))
     (fault,) = faults(store)
     assert "does not hold the rows of revision 3; delete it, and it is made anew" in fault
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import columnar
+from data.derived import Derived
 from data.sources import own
 from data.store import Draft, Store
-from geo.tables import COUNTS, MOST_PEOPLE
+from geo.tables import COUNTS, MOST_PEOPLE, Incidents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from data.store.draft import Values
 
 TEXTS = [n for n in own.COLUMNS if n not in (*COUNTS, "lon", "lat", "date_start", "date_end", "source", "source_id")]
+COLUMNS = [f.name for f in fields(Incidents)]
 DAYS = st.dates().map(lambda d: d.isoformat())
 PLACES = st.none() | st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
@@ -73,23 +76,27 @@ def cells(found: object, n: int) -> list[Values]:
 @given(tables())
 def test_what_is_read_back_is_what_is_stored(tmp_path_factory: pytest.TempPathFactory, rows: list[Values]):
     store, made = stored(rows)
-    path = columnar.path_of(tmp_path_factory.mktemp("derived"), made)
+    files = Derived.of(tmp_path_factory.mktemp("derived"), made)
     flags = np.array([f"flag {n}" for n in range(len(rows))], dtype=object)
     with store.reading() as db:
-        columnar.write(db, made, path, flags)
+        columnar.write(db, made, files, flags)
         straight = columnar.rows(db, made, flags)
         doubted = columnar.doubted(db, made.number)
-    found = columnar.read(path, made)
+    found = columnar.read(files)
     assert found is not None
+    assert len(found) == len(straight) == len(rows)
     assert cells(found, len(rows)) == cells(straight, len(rows)) == sorted(rows)
     assert [*found.flags] == [*straight.flags] == [*flags]
     assert [*doubted["place"]] == [*found.place]
     np.testing.assert_array_equal(doubted["lon"], found.lon)
     np.testing.assert_array_equal(doubted["date_start"], found.date_start)
+    words, codes = found.codes("place")
+    assert [*words[codes]] == [*found.place]
+    assert len(set(words)) == len(words)
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> tuple[Path, Revision, Store]:
+def written(tmp_path: Path) -> Derived:
     """A file of two rows, one of them without a place."""
     usual = (
         dict.fromkeys(own.COLUMNS, "") | dict.fromkeys(COUNTS) | {"date_start": "2014-01-01", "date_end": "2014-01-02"}
@@ -97,47 +104,58 @@ def written(tmp_path: Path) -> tuple[Path, Revision, Store]:
     places = {"1": (66.5, 29.25), "2": (None, None)}
     rows = [(usual | {"source": "s", "source_id": i, "lon": x, "lat": y}) for i, (x, y) in places.items()]
     store, made = stored([tuple(r[n] for n in own.COLUMNS) for r in rows])
-    path = columnar.path_of(tmp_path, made)
+    files = Derived.of(tmp_path, made)
     with store.reading() as db:
-        columnar.write(db, made, path, np.array(["", "x"], dtype=object))
-    return path, made, store
+        columnar.write(db, made, files, np.array(["", "x"], dtype=object))
+    return files
+
+
+def path_of(files: Derived) -> Path:
+    (path,) = files.folder.iterdir()
+    return path
 
 
 def test_others_read_it_as_geoparquet(written):
-    frame = gpd.read_parquet(written[0])
+    frame = gpd.read_parquet(path_of(written))
     assert frame.crs == "OGC:CRS84"
     assert list(frame.geometry.to_wkt()[:1]) == ["POINT (66.5 29.25)"]
     assert frame.geometry.isna().tolist() == [False, True]
 
 
-def test_nobody_else_may_read_it(written):
-    path, _, _ = written
-    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert [p.name for p in path.parent.iterdir()] == [path.name]
-
-
 def test_another_state_a_damaged_file_and_none_are_not_read(written):
-    path, made, _ = written
-    assert columnar.read(path, made) is not None
-    assert columnar.read(path, replace(made, revision_digest="0" * 64)) is None
-    whole = path.read_bytes()
-    for damaged in (whole[:-10], whole[: len(whole) // 2], b""):
-        path.write_bytes(damaged)
-        assert columnar.read(path, made) is None
+    assert columnar.read(written) is not None
+    assert columnar.read(replace(written, digest="0" * 64)) is None
+    path = path_of(written)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert columnar.read(written) is None
     path.unlink()
-    assert columnar.read(path, made) is None
+    assert columnar.read(written) is None
 
 
-def test_old_files_go_and_what_lies_beside_them_stays(written):
-    path, made, store = written
-    for n in range(2, 9):
-        (path.parent / f"{n}-x.parquet").touch()
-    (path.parent / "mine.parquet").touch()
-    with store.reading() as db:
-        columnar.write(db, made, path.with_name("10-x.parquet"), np.array(["", ""], dtype=object))
-    assert sorted(p.name for p in path.parent.iterdir()) == [
-        *("10-x.parquet", "6-x.parquet", "7-x.parquet", "8-x.parquet", "mine.parquet"),
-    ]
+def test_a_file_of_other_columns_is_not_read(written, monkeypatch):
+    monkeypatch.setattr(columnar, "MADE_BY", "another program")
+    assert columnar.read(written) is None
+
+
+def test_a_column_is_read_when_it_is_asked_for_and_once(written):
+    found = columnar.read(written)
+    assert found is not None
+    assert len(found) == 2
+    assert not {*COLUMNS} & {*vars(found)}
+    path_of(written).unlink()  # such as by an import that comes meanwhile
+    assert found.lon is found.lon
+    assert {*COLUMNS} & {*vars(found)} == {"lon"}
+    assert [*found.take(found.lon > 0).source_id] == ["1"]
+    with pytest.raises(AttributeError, match="geometry"):
+        getattr(found, "geometry")  # noqa: B009 there is no such attribute
+
+
+def test_threads_that_ask_at_once_get_the_same(written):
+    found = columnar.read(written)
+    with ThreadPoolExecutor(8) as pool:
+        columns = list(pool.map(lambda name: getattr(found, name), COLUMNS * 8))
+    for name, column in zip(COLUMNS * 8, columns, strict=True):
+        assert column is getattr(found, name)
 
 
 def test_an_export_has_no_flags():

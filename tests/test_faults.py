@@ -187,14 +187,15 @@ def test_two_imports_at_once_both_land(folder: Path, tmp_path: Path):
     assert state(folder)[0] == 3
 
 
-def test_a_derived_file_that_is_damaged_is_made_again(folder: Path):
+def test_derived_files_that_are_damaged_are_made_again(folder: Path):
     first = sarhad("tally", "--format", "csv", "--data", folder).out
-    (derived,) = (folder / "derived").iterdir()
-    whole = derived.read_bytes()
-    for damaged in (b"", b"PAR1", whole[: len(whole) // 2], whole[:2000] + bytes(200) + whole[2200:]):
-        derived.write_bytes(damaged)
+    derived = {path: path.read_bytes() for path in (folder / "derived").iterdir()}
+    assert {".parquet", ".arrays"} == {path.suffix for path in derived}
+    for start, end in ((0, 0), (0, 4), (0, 1000), (900, None)):
+        for path, whole in derived.items():
+            path.write_bytes(whole[start:end])
         assert sarhad("tally", "--format", "csv", "--data", folder).out == first
-        assert derived.read_bytes() == whole
+        assert {path: path.read_bytes() for path in (folder / "derived").iterdir()} == derived
     shutil.rmtree(folder / "derived")
     assert sarhad("tally", "--format", "csv", "--data", folder).out == first
 
