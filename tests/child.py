@@ -7,7 +7,7 @@ import select
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,11 +29,16 @@ COMMAND = (sys.executable, "-m", "service.cli")
 PATIENCE = 60  # seconds that a slow machine may take; nothing is measured by it
 
 
+PORTS = iter(range(20_000 + 1_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), 32_000))
+"""Each process that runs tests begins at its own, below those that a system gives to whoever connects."""
+
+
 def free_port() -> int:
     """Give a port that nobody listens on just now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    for port in PORTS:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 class Ran(NamedTuple):

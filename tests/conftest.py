@@ -13,12 +13,15 @@ import pytest
 from hypothesis import settings
 
 from data.snapshots import snapshot
+from geo.native import compile_all
 
 os.environ["SARHAD_DATA"] = mkdtemp(prefix="sarhad-tests-")
 atexit.register(shutil.rmtree, os.environ["SARHAD_DATA"], ignore_errors=True)
 
 if TYPE_CHECKING:
     from geo.snapshot import Snapshot
+
+compile_all()  # here, so that no test waits for the compiler
 
 # A slow machine is no failure, and CI tries the same examples every time.
 settings.register_profile("sarhad", deadline=None, derandomize="CI" in os.environ)
