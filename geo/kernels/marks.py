@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.kernels.regions import TILE, WITHIN, middle
+from geo.kernels.regions import TILE, WITHIN, decide, middle
 from geo.kernels.turns import turn
 from geo.native import exported
 
@@ -106,13 +106,16 @@ def pack(
 ) -> int:
     """Write the record of each boundary cell, and where it begins; returns how long the records are.
 
-    An entry is a head (region, number of edges, a bit) and the edges. The last one has no edges and its bit set.
+    A record is a vertex in the cell, if there is one, and its region; then the entries, one for each part. An entry is
+    a head (region, number of edges, a bit) and the edges. The last one has no edges and its bit set.
     """
+    per, columns = 1.0 / grid[2], int(grid[3])
     at = e = 0
     for k in range(len(cell)):
-        qx = middle(grid[0], grid[2], cell[k] % int(grid[3]))
-        qy = middle(grid[1], grid[2], cell[k] // int(grid[3]))
-        start = at
+        qx = middle(grid[0], grid[2], cell[k] % columns)
+        qy = middle(grid[1], grid[2], cell[k] // columns)
+        start, vx, vy = at, np.nan, np.nan
+        at += 3
         while e < len(entry_cell) and entry_cell[e] == k:
             if entry_part[e] < holder[2 * k + 1]:
                 head, bit = at, inside[e] != 0
@@ -121,15 +124,23 @@ def pack(
                     ax, ay, bx, by = edges[edge[m]]
                     pool[at], pool[at + 1], pool[at + 2], pool[at + 3] = ax, ay, bx, by
                     at += 4
+                    for px, py in ((ax, ay), (bx, by)):
+                        if int((py - grid[1]) * per) * columns + int((px - grid[0]) * per) == cell[k]:
+                            vx, vy = px, py
                     side = turn(ax, ay, bx, by, qx, qy, exact)
                     bit ^= ((ax <= qx) != (bx <= qx)) and (side > 0.0 or (side == 0.0 and ay == by))
                 heads[head] = region[entry_part[e]] << 32 | (begin[e + 1] - begin[e]) << 1 | bit
             e += 1
         label[k] = region[holder[2 * k + 1]]
-        if at > start:
+        if at == start + 3:
+            at = start
+        else:
             heads[at] = label[k] << 32 | 1
             at += 1
             label[k] = -2 - start
+            pool[start], pool[start + 1] = vx, vy
+            if not np.isnan(vx):
+                heads[start + 2] = decide(start + 3, vx, vy, qx, pool, heads, exact)
     return at
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from geo.kernels.turns import turn
+from geo.kernels.turns import CERTAIN, LEAST, turn
 from geo.native import exported
 
 TILE = 4
@@ -41,16 +41,22 @@ def decide(at: int, x: float, y: float, qx: float, pool: Any, heads: Any, exact:
             ax, ay = pool[np.uint32(at)], pool[np.uint32(at + 1)]
             bx, by = pool[np.uint32(at + 2)], pool[np.uint32(at + 3)]
             at += 4
-            level = ay <= y < by
-            upright = (ax <= qx) != (bx <= qx)
-            if ay <= y <= by:
+            u, v, s, t = ax - x, by - y, ay - y, bx - x
+            left, right = u * v, s * t
+            side = left - right
+            level = (s <= 0.0) & (v > 0.0)
+            turns = level != ((ax <= qx) != (bx <= qx))
+            up, down = (ax - qx) * v, s * (bx - qx)
+            corner = up - down
+            doubt = (s <= 0.0) & (v >= 0.0) & (abs(side) <= CERTAIN * (abs(left) + abs(right)) + LEAST)
+            doubt |= turns & (abs(corner) <= CERTAIN * (abs(up) + abs(down)) + LEAST)
+            if doubt:
                 side = turn(ax, ay, bx, by, x, y, exact)
-                if side == 0.0 and min(ax, bx) <= x <= max(ax, bx):
+                if side == 0.0 and min(ax, bx) <= x <= max(ax, bx) and ay <= y <= by:
                     return head >> 32
-                inside ^= level and side > 0.0
-            if level != upright:
-                side = turn(ax, ay, bx, by, qx, y, exact)
-                inside ^= side > 0.0 or (side == 0.0 and ay == by)
+                corner = turn(ax, ay, bx, by, qx, y, exact)
+                corner = 1.0 if corner == 0.0 and ay == by else corner
+            inside ^= (level & (side > 0.0)) ^ (turns & (corner > 0.0))
         if inside:
             return head >> 32
 
@@ -89,8 +95,12 @@ def assign(
         bounds += n
         for m in range(n):
             i = low + at[m]
-            qx = middle(west, size, np.int32((lon[i] - west) * per))
-            owner[i] = decide(-2 - owner[i], lon[i], lat[i], qx, pool, heads, exact)
+            record = np.uint32(-2 - owner[i])
+            if (pool[record] == lon[i]) & (pool[record + 1] == lat[i]):
+                owner[i] = heads[record + 2]
+            else:
+                qx = middle(west, size, np.int32((lon[i] - west) * per))
+                owner[i] = decide(record + 3, lon[i], lat[i], qx, pool, heads, exact)
     return bounds
 
 

@@ -62,7 +62,7 @@ def build(geometry: Objects, cell: float | None) -> Arrays:
     marked = _marked(run, *_listed(code.touched, run.ends, grid))
     holder, inside = _held(run, marked, *_listed(code.crossings, run.ends, grid, exact))
     label = np.empty(len(marked.cell), np.int32)
-    pool = np.zeros(len(marked.begin) + len(marked.cell) + 4 * len(marked.edge))
+    pool = np.zeros(len(marked.begin) + 4 * len(marked.cell) + 4 * len(marked.edge))
     size = code.pack(
         run.ends, grid, *marked[1:3], *marked[4:2:-1], inside, holder, run.region, marked.cell, label, pool,
         pool.view(np.int64), exact,
