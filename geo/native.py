@@ -8,6 +8,7 @@ The code is made anew when the module, numba or the processor is another one.
 from __future__ import annotations
 
 import ctypes
+import re
 import sys
 from contextlib import suppress
 from functools import cache
@@ -26,8 +27,7 @@ import numpy as np
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from importlib.machinery import ModuleSpec
+    from collections.abc import Callable, Iterable, Iterator
 
     import llvmlite.binding as llvm
 
@@ -113,7 +113,7 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
     >>> kernels("ordering").by_count(np.array([1, 0, 1], np.int32), np.zeros(3, np.int64), order), order.tolist()
     (3, [1, 0, 2])
     """
-    entries, code = _code(name)
+    entries, code = code_of(name)
     engine, at = _engine(), 0
     for entry in entries:
         _resolve(entry.needs)
@@ -128,8 +128,8 @@ def compile_all() -> list[str]:
     """Compile what is not compiled yet, remove what older sources left behind, and name the modules."""
     names = [module.name for module in iter_modules(import_module(PACKAGE).__path__)]
     for name in names:
-        _code(name)
-    wanted = {_place(_spec(name)) for name in names}
+        code_of(name)
+    wanted = {place_of(name) for name in names}
     for folder in {place.parent for place in wanted}:
         for other in {*folder.glob("*.o"), *folder.glob("*.o.*")} - wanted:
             with suppress(OSError):
@@ -137,31 +137,34 @@ def compile_all() -> list[str]:
     return names
 
 
-def _code(name: str) -> Compiled:
-    spec = _spec(name)
-    place = _place(spec)
-    return _kept(place) or _keep(place, _compiled(spec.name))
+def code_of(name: str) -> Compiled:
+    """Give the machine code of a module, compiling it if nobody has."""
+    place = place_of(name)
+    return kept(place) or keep(place, _compiled(name))
 
 
-def _spec(name: str) -> ModuleSpec:
-    found = find_spec(f"{PACKAGE}.{name}")
-    if found is None:
-        raise ModuleNotFoundError(f"no module {PACKAGE}.{name}")
-    return found
-
-
-def _place(spec: ModuleSpec) -> Path:
-    """Name the file of a module's object code by all that it depends on; it imports only others of its kind."""
+def place_of(name: str) -> Path:
+    """Name the file of a module's object code by all that it depends on."""
     import llvmlite.binding as llvm
 
-    source = b"".join(path.read_bytes() for path in sorted(Path(spec.origin or "").parent.glob("*.py")))
+    spec = find_spec(f"{PACKAGE}.{name}")
+    if spec is None:
+        raise ModuleNotFoundError(f"no module {PACKAGE}.{name}")
     machine = f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
-    own = Path(__file__).read_bytes()
-    key = sha256(b"\0".join((source, own, machine.encode(), version("numba").encode(), sys.version.encode())))
+    made_of = [machine.encode(), version("numba").encode(), sys.version.encode(), Path(__file__).read_bytes()]
+    key = sha256(b"\0".join([*made_of, *_sources(Path(spec.origin or ""))]))
     return Path(spec.cached or "").with_suffix(f".{key.hexdigest()[:16]}.o")
 
 
-def _kept(place: Path) -> Compiled | None:
+def _sources(path: Path) -> Iterator[bytes]:
+    """Give the source of a module, and of the kernels that it imports."""
+    source = path.read_bytes()
+    yield source
+    for name in re.findall(rb"^from geo\.kernels\.(\w+) import", source, re.MULTILINE):
+        yield from _sources(path.with_name(f"{name.decode()}.py"))
+
+
+def kept(place: Path) -> Compiled | None:
     """Read a file: a digest, a line that lists the functions, the code of each. None if it is not whole."""
     with suppress(OSError):
         digest, _, rest = place.read_bytes().partition(b"\n")
@@ -171,7 +174,7 @@ def _kept(place: Path) -> Compiled | None:
     return None
 
 
-def _keep(place: Path, made: Compiled) -> Compiled:
+def keep(place: Path, made: Compiled) -> Compiled:
     """Put it in its place whole; where that cannot be, it is compiled again next time."""
     entries, code = made
     rest = b"\n".join((orjson.dumps([list(e) for e in entries]), code))
@@ -188,7 +191,7 @@ def _compiled(name: str) -> Compiled:
     import numba
 
     entries, code = [], []
-    for function in vars(import_module(name)).values():
+    for function in vars(import_module(f"{PACKAGE}.{name}")).values():
         signature = getattr(function, EXPORTED, None)
         if signature is not None:
             entry: Any = numba.cfunc(_c_type(signature))(_entry(function, signature))
