@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,9 @@ from layers.listed import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
+
+    from geo.columns import Numbers
     from geo.coverage import Source
     from geo.snapshot import Snapshot
     from geo.tally import Tally
@@ -27,6 +29,7 @@ WHOLE = (
     *("rank", "base", "population", "population_year", "focus"),
 )
 """The columns that hold whole numbers, or nothing."""
+NULL = np.array(None, dtype=object)
 Plain = object
 """What strict JSON can say: None, str, int, float, list, dict."""
 
@@ -147,91 +150,101 @@ def warnings(tally: Tally, points: Listed | None) -> list[str]:
 
 def rows(tally: Tally) -> list[dict[str, Plain]]:
     """Give one row for each region, in the order of their ids."""
-    return [_row(tally, i) for i in range(len(tally.regions))]
-
-
-def _row(tally: Tally, i: int) -> dict[str, Plain]:
-    return {
-        **_place(tally, i),
-        **_counts(tally, i),
-        "share": _number(tally.share[i]),
-        "rank": _whole(tally.rank[i]),
-        **_change(tally, i),
-        "years": _number(tally.exposure.years[i]),
-        "area_km2": _number(tally.regions.area_km2[i]),
-        "population": _whole(tally.exposure.population[i]),
-        "population_year": _whole(tally.exposure.population_year[i]),
-        "focus": _whole(tally.regions.focus[i]),
-        **_spread(tally, i),
+    columns = {
+        **_places(tally),
+        **_counts(tally),
+        "share": _numbers(tally.share),
+        "rank": _wholes(tally.rank),
+        **_change(tally),
+        "years": _numbers(tally.exposure.years),
+        "area_km2": _numbers(tally.regions.area_km2),
+        "population": _wholes(tally.exposure.population),
+        "population_year": _wholes(tally.exposure.population_year),
+        "focus": _wholes(tally.regions.focus),
+        **_spread(tally),
     }
+    return [dict(zip(columns, row, strict=False)) for row in zip(*columns.values(), strict=True)]
 
 
-def _spread(tally: Tally, i: int) -> dict[str, Plain]:
-    """Give incidents by precision and by year; null where nothing is reported outside the coverage."""
-    silent = _silent(tally, i)
-    grades = zip(terms.PRECISIONS, tally.sums.precision[i], strict=True)
-    return {
-        "precision": {p: None if silent else int(n) for p, n in grades},
-        "yearly": None if silent else [int(n) for n in tally.sums.yearly[i]],
-    }
-
-
-def _silent(tally: Tally, i: int) -> bool:
-    return bool(not tally.covered[i] and tally.sums.incidents[i] == 0)
-
-
-def _place(tally: Tally, i: int) -> dict[str, Plain]:
+def _places(tally: Tally) -> dict[str, list[Plain]]:
     regions = tally.regions
     return {
-        "id": regions.id[i],
-        "name": regions.name[i],
-        "name_fa": regions.name_fa[i] or None,
-        "name_ur": regions.name_ur[i] or None,
-        "pcode": regions.pcode[i] or None,
-        "country": regions.country[i],
-        "status": "covered" if tally.covered[i] else "not_covered",
-        "value": _number(tally.value[i]),
-        "class": None if tally.classes[i] == NO_VALUE else int(tally.classes[i]),
+        "id": regions.id.tolist(),
+        "name": regions.name.tolist(),
+        "name_fa": [word or None for word in regions.name_fa],
+        "name_ur": [word or None for word in regions.name_ur],
+        "pcode": [word or None for word in regions.pcode],
+        "country": regions.country.tolist(),
+        "status": ["covered" if here else "not_covered" for here in tally.covered.tolist()],
+        "value": _numbers(tally.value),
+        "class": [None if c == NO_VALUE else c for c in tally.classes.tolist()],
     }
 
 
-def _counts(tally: Tally, i: int) -> dict[str, Plain]:
-    """Give the sums of one region, each null where it would say more than is known.
+def _counts(tally: Tally) -> dict[str, list[Plain]]:
+    """Give the sums of each region, each null where it would say more than is known.
 
     Outside the coverage nothing reported is no zero, and nor is what no source records.
     """
-    sums = tally.sums
-    silent = _silent(tally, i)
+    sums, heard = tally.sums, _heard(tally)
     knows = {word for s in tally.sources for word in s.knows}
-    killed, injured = (not silent and word in knows for word in ("killed", "injured"))
-    killed = killed and not np.isnan(sums.of("killed")[i])
+    deaths, wounds = sums.of("killed"), sums.of("injured")
+    killed = heard & ~np.isnan(deaths) & ("killed" in knows)
+    injured = heard & ~np.isnan(wounds) & ("injured" in knows)
     return {
-        "incidents": None if silent else _whole(sums.incidents[i]),
-        "killed": _whole(sums.killed[i]) if killed else None,
-        "killed_low": _whole(sums.killed_low[i]) if killed else None,
-        "killed_high": _whole(sums.killed_high[i]) if killed else None,
-        "injured": _whole(sums.of("injured")[i]) if injured else None,
-        "injured_unknown": None if silent else _whole(sums.injured_unknown[i]),
-        "casualties": _whole(sums.of("casualties")[i]) if killed and injured else None,
+        "incidents": _wholes(sums.incidents, heard),
+        "killed": _wholes(sums.killed, killed),
+        "killed_low": _wholes(sums.killed_low, killed),
+        "killed_high": _wholes(sums.killed_high, killed),
+        "injured": _wholes(wounds, injured),
+        "injured_unknown": _wholes(sums.injured_unknown, heard),
+        "casualties": _wholes(deaths + wounds, killed & injured),
     }
 
 
-def _change(tally: Tally, i: int) -> dict[str, Plain]:
+def _heard(tally: Tally) -> npt.NDArray[np.bool_]:
+    """Select the regions of which something is said, be it that nothing happened there."""
+    return tally.covered | (tally.sums.incidents > 0)
+
+
+def _change(tally: Tally) -> dict[str, list[Plain]]:
     change = tally.change
+    nothing: list[Plain] = [None] * len(tally.regions)
     return {
-        "change": None if change is None else _number(change.ratio[i]),
-        "change_low": None if change is None else _number(change.low[i]),
-        "change_high": None if change is None else _number(change.high[i]),
-        "base": None if change is None else _whole(change.base[i]),
+        "change": nothing if change is None else _numbers(change.ratio),
+        "change_low": nothing if change is None else _numbers(change.low),
+        "change_high": nothing if change is None else _numbers(change.high),
+        "base": nothing if change is None else _wholes(change.base),
     }
 
 
-def _number(value: float) -> float | None:
-    return None if isnan(value) or not np.isfinite(value) else float(value)
+def _spread(tally: Tally) -> dict[str, list[Plain]]:
+    """Give incidents by precision and by year; null where nothing is reported outside the coverage."""
+    heard = _heard(tally).tolist()
+    graded, yearly = (table.astype(np.int64).tolist() for table in (tally.sums.precision, tally.sums.yearly))
+    nothing = dict.fromkeys(terms.PRECISIONS)
+    return {
+        "precision": [
+            dict(zip(terms.PRECISIONS, row, strict=True)) if said else nothing
+            for row, said in zip(graded, heard, strict=True)
+        ],
+        "yearly": [row if said else None for row, said in zip(yearly, heard, strict=True)],
+    }
 
 
-def _whole(value: float) -> int | None:
-    return None if isnan(value) else int(value)
+def _numbers(column: Numbers) -> list[Plain]:
+    """Give a column with null for NaN, which strict JSON does not have."""
+    return _where(column.astype(np.float64, copy=False), np.isfinite(column))
+
+
+def _wholes(column: Numbers, known: npt.NDArray[np.bool_] | None = None) -> list[Plain]:
+    known = ~np.isnan(column) if known is None else known
+    return _where(np.where(known, column, 0).astype(np.int64), known)
+
+
+def _where(column: npt.NDArray[np.generic], known: npt.NDArray[np.bool_]) -> list[Plain]:
+    cells: list[Plain] = np.where(known, column, NULL).tolist()
+    return cells
 
 
 def table(snapshot: Snapshot, tally: Tally) -> bytes:
