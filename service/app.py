@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from service import errors
+from service.answers import Answers
+from service.caching import Again
 from service.gate import Gate
 from service.routes import collections, ground, health, pages, revisions, views
 
 if TYPE_CHECKING:
     from service.settings import Settings
-
-WORTH_COMPRESSING = 1000  # bytes
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,9 +24,10 @@ def create_app(settings: Settings) -> FastAPI:
     """
     app = FastAPI(title="Sarhad", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.settings = settings
+    app.state.answers = Answers()
     for module in (views, collections, ground, pages, revisions, health):
         app.include_router(module.router)
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)
+    app.add_middleware(Again, answers=app.state.answers, versions=settings.versions)
     app.add_middleware(Gate, hosts=settings.hosts)
     return app

@@ -2,24 +2,37 @@
 
 The name is a hash of the revision's digest, the program's version, the form and the canonical question; the same
 name always means the same figures. It is weak, because the same answer may leave compressed or not.
+
+What was answered lately is answered again on the event loop, before any route sees it. All else is worked out in a
+thread.
 """
 
 from __future__ import annotations
 
+import gzip
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
+from service.answers import Answer, Answers
 from service.ranges import ranged
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from geo.snapshot import Snapshot
+    from service.versions import Versions
+
 REVALIDATE = "no-cache"
 """Keep it, but ask each time whether it still holds."""
+WORTH_COMPRESSING = 1000  # bytes
+COMPRESSED_ALREADY = ("image/png",)
+EFFORT = 5
 
 
 def etag(*parts: str) -> str:
@@ -33,14 +46,88 @@ def etag(*parts: str) -> str:
     return f'W/"{sha256(chr(31).join((PROGRAM_VERSION, *parts)).encode()).hexdigest()[:32]}"'
 
 
+def of_state(
+    request: Request, state: Snapshot, *parts: str, make: Callable[[], bytes], media_type: str, **headers: str
+) -> Response:
+    """Answer with what one state of the data says, and remember that this address asks for it."""
+    name = etag(state.digest, *parts)
+    request.app.state.answers.names.keep(request.scope["place"], name)
+    return cached(request, name, make, media_type, **headers)
+
+
 def cached(request: Request, name: str, make: Callable[[], bytes], media_type: str, **headers: str) -> Response:
-    """Answer 304 if the client has it, else make it, or the part of it that was asked for."""
-    common = {"etag": name, "cache-control": REVALIDATE, **headers}
-    if _has(",".join(request.headers.getlist("if-none-match")), name):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=common)
-    return ranged(request, make(), media_type, common)
+    """Answer 304 if the client has it, else with what is at hand or is made now, or the part that was asked for."""
+    answers: Answers = request.app.state.answers
+
+    def whole() -> Answer:
+        return Answer(make(), media_type, {"etag": name, "cache-control": REVALIDATE, **headers})
+
+    def zipped() -> Answer:
+        return compressed(answers.of((name, False), whole))
+
+    if _has(request, name):
+        return _unchanged(name)
+    zips = takes_gzip(request)
+    return ranged(request, *answers.of((name, zips), zipped if zips else whole))
 
 
-def _has(header: str, name: str) -> bool:
+class Again:
+    """An ASGI app in front of another one: what was answered lately is answered again at once."""
+
+    def __init__(self, app: ASGIApp, *, answers: Answers, versions: Versions) -> None:
+        self.app = app
+        self.answers = answers
+        self.versions = versions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on with the place at which the answer will be looked for.
+
+        The place is taken before a route looks up the state of the data: should a new state come in between, then the
+        answer of the new one is kept for the old one, which nobody will ask for any more, and never the other way.
+        """
+        answer: ASGIApp = self.app
+        if scope["type"] == "http":
+            request = Request(scope)
+            host, target = request.headers.get("host"), (scope["path"], scope["query_string"])
+            scope["place"] = (self.versions.latest().digest, host, *target)
+            answer = self._again(request) or self.app
+        await answer(scope, receive, send)
+
+    def _again(self, request: Request) -> Response | None:
+        name = self.answers.names.get(request.scope["place"])
+        if name is None:
+            return None
+        if _has(request, name):
+            return _unchanged(name)
+        answer = self.answers.get((name, takes_gzip(request)))
+        return None if answer is None else ranged(request, *answer)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Tell whether a client takes compressed answers."""
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def compressed(answer: Answer) -> Answer:
+    """Give an answer compressed, if that is worth it."""
+    body, media_type, headers = answer
+    if len(body) < WORTH_COMPRESSING or media_type in COMPRESSED_ALREADY:
+        return answer
+    return Answer(gzip.compress(body, EFFORT, mtime=0), media_type, {**headers, "content-encoding": "gzip"})
+
+
+def sent(request: Request, answer: Answer) -> Response:
+    """Answer with what is never the same twice, compressed if the client takes it so."""
+    body, media_type, headers = compressed(answer) if takes_gzip(request) else answer
+    return Response(body, media_type=media_type, headers={**headers})
+
+
+def _unchanged(name: str) -> Response:
+    headers = {"etag": name, "cache-control": REVALIDATE}
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+
+
+def _has(request: Request, name: str) -> bool:
+    header = ",".join(request.headers.getlist("if-none-match"))
     known = {part.strip().removeprefix("W/") for part in header.split(",")}
     return "*" in known or name.removeprefix("W/") in known

@@ -14,8 +14,8 @@ from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
 from layers.collections import LEVELS, NAMES, Collection, everything, regions
 from layers.listed import matching
-from service.caching import cached, etag
-from service.state import Data, kept
+from service.caching import of_state
+from service.state import kept, snapshot
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
@@ -43,18 +43,19 @@ class Paging(NamedTuple):
 
 
 @router.get("/collections/{collectionId}/items")
-def items(request: Request, state: Data, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
+def items(request: Request, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
     """Answer with a page of features."""
     if collectionId not in NAMES:
         raise NotFound(f"There is no collection {collectionId!r}. Accepted: {', '.join(NAMES)}.")
+    state = snapshot(request)
     pairs = _each_once(request.query_params.multi_items())
     filters = [(n, v) for n, v in pairs if n not in PAGING]
     paging = Paging.of([(n, v) for n, v in pairs if n in PAGING])
     found = _found(state, kept(state, collectionId), collectionId, filters)
     start = 0 if paging.after is None else _position(found, paging.after) + 1
     links = _links(request, found, filters, start=start, limit=paging.limit)
-    name = etag(state.digest, "items", collectionId, str(request.url))
-    return cached(request, name, lambda: _page(found, start, paging.limit, links), MEDIA_TYPE)
+    made = lambda: _page(found, start, paging.limit, links)  # noqa: E731
+    return of_state(request, state, "items", collectionId, str(request.url), make=made, media_type=MEDIA_TYPE)
 
 
 def _each_once(pairs: Pairs) -> Pairs:

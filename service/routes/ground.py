@@ -12,7 +12,7 @@ from data import ground
 from geo.errors import NotFound
 from layers import assets
 from service.caching import cached, etag
-from service.state import Told
+from service.state import settings
 
 router = APIRouter()
 GEOJSON = "application/geo+json"
@@ -43,11 +43,12 @@ def static(request: Request, name: str) -> Response:
 
 
 @router.get("/private/sites.geojson")
-def private_sites(told: Told) -> Response:
+def private_sites(request: Request) -> Response:
     """Answer with the planner's own sites; nothing on the way may keep them."""
-    if told.private_sites is None:
+    sites = settings(request).private_sites
+    if sites is None:
         raise NotFound("No sites were given to this service (serve --sites FILE).")
-    return Response(told.private_sites, media_type=GEOJSON, headers={"cache-control": "no-store, private"})
+    return Response(sites, media_type=GEOJSON, headers={"cache-control": "no-store, private"})
 
 
 def _file(request: Request, body: bytes, media_type: str) -> Response:

@@ -10,8 +10,7 @@ from data.snapshots import LONGEST, log
 from data.store import Store
 from geo.errors import BadQuery, NotFound
 from service.caching import cached, etag
-from service.settings import Settings
-from service.state import Told
+from service.state import settings
 
 router = APIRouter()
 JSON = "application/json"
@@ -19,19 +18,19 @@ USUAL, MOST = 1_000, 10_000
 
 
 @router.get("/revisions")
-def revisions(request: Request, told: Told) -> Response:
+def revisions(request: Request) -> Response:
     """Answer with all revisions, the newest first."""
     _only(request)
-    found = [r.record() for r in reversed(log(_store(told)))]
+    found = [r.record() for r in reversed(log(_store(request)))]
     body = orjson.dumps({"revisions": found})
     return cached(request, etag("revisions", body.decode()), lambda: body, JSON)
 
 
 @router.get("/revisions/{which}")
-def revision(request: Request, told: Told, which: str) -> Response:
+def revision(request: Request, which: str) -> Response:
     """Answer with one revision (``3``), or with what leads from one to another (``2...3``)."""
     first, dots, last = which.partition("...")
-    log_ = {str(r.number): r for r in log(_store(told))}
+    log_ = {str(r.number): r for r in log(_store(request))}
     for number in (first, last) if dots else (first,):
         if number not in log_:
             raise NotFound(f"revision {number[:LONGEST]!r} does not exist; accepted: 1 to {len(log_)}")
@@ -41,13 +40,14 @@ def revision(request: Request, told: Told, which: str) -> Response:
         return cached(request, etag("revision", body.decode()), lambda: body, JSON)
     limit = _limit(request)
     name = etag("changes", log_[first].revision_digest, log_[last].revision_digest, str(limit))
-    return cached(request, name, lambda: orjson.dumps(between(_store(told), int(first), int(last), limit)), JSON)
+    return cached(request, name, lambda: orjson.dumps(between(_store(request), int(first), int(last), limit)), JSON)
 
 
-def _store(told: Settings) -> Store:
-    if told.versions.store is None:
+def _store(request: Request) -> Store:
+    store = settings(request).versions.store
+    if store is None:
         raise NotFound("this service shows files that were not imported: they have no revisions")
-    return told.versions.store
+    return store
 
 
 def _only(request: Request, *accepted: str) -> None:

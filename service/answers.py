@@ -1,0 +1,98 @@
+"""The answers that were given lately: kept as bytes within a budget, and worked out once however many ask at a time."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from concurrent.futures import Future
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+BUDGET = 64_000_000
+"""Bytes of answers that stay in memory."""
+LARGEST = BUDGET // 8
+"""No single answer may push out more than this."""
+PLACES = 20_000
+"""Addresses of which it stays known what they name; each is at most as long as a request line may be."""
+
+Value = TypeVar("Value")
+
+
+class Answer(NamedTuple):
+    """A whole answer, ready to leave again."""
+
+    body: bytes
+    media_type: str
+    headers: Mapping[str, str]
+
+
+class Lately(Generic[Value]):
+    """A mapping that forgets what was not asked for longest, so that the sizes of what it holds stay within a budget.
+
+    Examples
+    --------
+    >>> held = Lately[str](budget=3)
+    >>> for word in ("a", "bb", "c"):
+    ...     held.keep(word, word.upper(), size=len(word))
+    >>> held.get("a"), held.get("bb"), held.get("c")
+    (None, 'BB', 'C')
+    """
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._size = 0
+        self._held: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Value | None:
+        """Give what a key stands for, if it is still held."""
+        with self._lock:
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key][0]
+
+    def keep(self, key: Hashable, value: Value, *, size: int = 1) -> None:
+        """Hold a value as the newest."""
+        with self._lock:
+            self._size += size - self._held.pop(key, (value, 0))[1]
+            self._held[key] = value, size
+            while self._size > self._budget:
+                self._size -= self._held.popitem(last=False)[1][1]
+
+
+class Answers:
+    """What one service answered lately. An answer has a name that always means the same bytes (`caching.etag`)."""
+
+    def __init__(self) -> None:
+        self.names = Lately[str](PLACES)
+        self._kept = Lately[Answer](BUDGET)
+        self._making: dict[Hashable, Future[Answer]] = {}
+        self._lock = Lock()
+
+    def get(self, name: Hashable) -> Answer | None:
+        """Give an answer if it is at hand."""
+        return self._kept.get(name)
+
+    def of(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Give an answer: the one at hand, else the one that another thread is making, else make it and keep it."""
+        with self._lock:
+            answer, others = self._kept.get(name), self._making.get(name)
+            if answer is not None:
+                return answer
+            mine = self._making.setdefault(name, Future())
+        if others is not None:
+            return others.result()
+        try:
+            answer = make()
+            if len(answer.body) <= LARGEST:
+                self._kept.keep(name, answer, size=len(answer.body))
+            mine.set_result(answer)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            del self._making[name]
+        return answer
