@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.lib import format as npy
 
+import data
 import geo
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def shelf(files: Derived) -> Shelf:
 
 @cache
 def program() -> str:
-    """Name the program that works things out: every file of it, and the libraries whose rounding matters."""
+    """Name the program that works things out: what it is made of, and the libraries whose rounding matters."""
     whole = sha256(f"{np.__version__} {shapely.__version__} {shapely.geos_version_string}".encode())
-    for path in sorted(Path(geo.__path__[0]).rglob("*.py")):
-        whole.update(path.read_bytes())
+    for package in (geo, data):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+            whole.update(path.read_bytes())
     return whole.hexdigest()
 
 

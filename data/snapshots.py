@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from data.store import Revision
     from geo.columns import Words
+    from geo.shelf import Arrays, Shelf
 
 LONGEST = 18
 """Digits of a number that SQLite and Python still read."""
@@ -92,7 +93,8 @@ def _snapshot(store: Store, db: sqlite3.Connection, asked: Revision) -> Snapshot
     raw, regions = _documents(db, asked.number, REFERENCE), regions_at(db, asked.number)
     files = Derived.of(store.folder, asked) if store.folder else None
     incidents = _incidents(db, asked, files, regions)
-    sources = registry.sources(registry.records(db, asked.number).values(), _spans(incidents))
+    keep = shelf(files) if files else no_shelf
+    sources = registry.sources(registry.records(db, asked.number).values(), _spans(incidents, keep))
     usual = registry.default(db, asked.number)["id"]
     return Snapshot(
         revision=asked.number,
@@ -105,8 +107,7 @@ def _snapshot(store: Store, db: sqlite3.Connection, asked: Revision) -> Snapshot
         incidents=incidents,
         sites=Sites.of(_table(raw["sites.csv"])),
         names=_names(),
-        shelf=shelf(files) if files else no_shelf,
-    )
+    ).on(keep)
 
 
 def regions_at(db: sqlite3.Connection, number: int) -> Regions:
@@ -142,12 +143,17 @@ def _documents(db: sqlite3.Connection, number: int, kind: str) -> dict[str, byte
     return dict(sorted(found))
 
 
-def _spans(rows: Incidents) -> dict[str, tuple[date, date]]:
-    found = {}
-    for source in dict.fromkeys(rows.source):
-        days = rows.date_start[rows.source == source]
-        found[source] = (days.min().item(), days.max().item())
-    return found
+def _spans(rows: Incidents, keep: Shelf) -> dict[str, tuple[date, date]]:
+    """Give the first and the last day of each source."""
+    kept = keep("spans", lambda: _days(rows))
+    days = zip(kept["first"].tolist(), kept["last"].tolist(), strict=True)
+    return dict(zip(kept["source"].tolist(), days, strict=True))
+
+
+def _days(rows: Incidents) -> Arrays:
+    found = {source: rows.date_start[rows.source == source] for source in dict.fromkeys(rows.source)}
+    ends = {"first": [days.min() for days in found.values()], "last": [days.max() for days in found.values()]}
+    return {"source": np.array([*found], str)} | {name: np.array(days, "M8[D]") for name, days in ends.items()}
 
 
 def _regions(documents: list[bytes]) -> Regions:
