@@ -6,7 +6,7 @@ unknown, repeated, or contradicts another is an error that names it and says wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -101,8 +101,7 @@ class Query:
 
     def parameters(self) -> dict[str, str | list[str]]:
         """Give every parameter with its value under its name in the grammar."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        values |= {"from": self.start.isoformat(), "to": self.end.isoformat()}
+        values = {**vars(self), "from": self.start.isoformat(), "to": self.end.isoformat()}
         return {n: list(v) if isinstance(v := values[n], tuple) else v for n in NAMES}
 
 

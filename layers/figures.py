@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.columns import Numbers
     from geo.coverage import Source
     from geo.snapshot import Snapshot
+    from geo.tables import Regions
     from geo.tally import Tally
     from layers.listed import Listed
 
@@ -126,7 +127,10 @@ def source(of: Source) -> dict[str, Plain]:
 
 def country_names(snapshot: Snapshot) -> Mapping[str, str]:
     """Give the names of the countries of the study area by code."""
-    countries = snapshot.regions.at("country", "now")
+    return snapshot.once(("country names",), lambda: _names(snapshot.regions.at("country", "now")))
+
+
+def _names(countries: Regions) -> Mapping[str, str]:
     return dict(zip(countries.id, countries.name, strict=True))
 
 

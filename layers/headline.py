@@ -101,7 +101,7 @@ def _unknown(tally: Tally) -> str:
 
 
 def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
-    top, query = int(np.nanargmax(tally.value)), tally.query
+    top, query = int(np.nan_to_num(tally.value).argmax()), tally.query
     lead = f"{tally.regions.name[top]} had the most {_what(query, names)}{FOR_ITS[query.per]}"
     part = f"{words.count(tally.amount[top])} of {words.count(float(np.nansum(tally.amount)))}"
     if query.per == "none":
@@ -141,10 +141,14 @@ def _times(ratio: float) -> str:
 
 def _other(tally: Tally, top: int) -> int | None:
     """Choose what to compare the highest with: the next focus region, else the second in rank."""
-    focus = np.argsort(np.nan_to_num(tally.regions.focus, nan=np.inf), kind="stable")
-    order = [*(i for i in focus if tally.regions.focus[i] > 0), *np.argsort(-np.nan_to_num(tally.value))]
     enough = (tally.sums.incidents >= SMALL_BASE) & (tally.value > 0)
-    return next((int(i) for i in order if enough[i] and i != top), None)
+    enough[top] = False
+    if not enough.any():
+        return None
+    first = enough & (tally.regions.focus > 0)
+    if first.any():
+        return int(np.where(first, tally.regions.focus, np.inf).argmin())
+    return int(np.where(enough, tally.value, 0).argmax())
 
 
 def _change(tally: Tally, change: Change) -> tuple[str, str]:
