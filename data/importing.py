@@ -119,10 +119,10 @@ def import_file(
                 refused=report.refused,
                 note=order.note,
             )
+            if report.revision:
+                derive(store, db, report.revision, flags)
     if refused.written:
         report.refused_file = _utf8(str(refused.path))
-    if report.revision:
-        derive(store, report.revision, flags)
     return report
 
 

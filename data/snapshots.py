@@ -20,10 +20,11 @@ from data.start import REFERENCE, ready
 from data.store import Store, usual_folder
 from data.store.revisions import latest, revision, revisions
 from data.store.schema import LIVE_AT
-from geo.errors import NotFound
+from geo.errors import NotFound, SarhadError
 from geo.shelf import no_shelf
 from geo.snapshot import Snapshot
 from geo.tables import Borders, Incidents, Populations, Regions, Sites
+from geo.tally import tally
 
 if TYPE_CHECKING:
     import sqlite3
@@ -116,11 +117,17 @@ def regions_at(db: sqlite3.Connection, number: int) -> Regions:
     return _regions([_documents(db, number, REFERENCE)["regions.geojson"], *own.values()])
 
 
-def derive(store: Store, made: Revision, flags: Words) -> None:
-    """Make the derived file of a new revision, so that whoever serves it next need not; see `columnar.write`."""
+def derive(store: Store, db: sqlite3.Connection, made: Revision, flags: Words) -> None:
+    """Make the derived files of a revision that is about to be stored, and work out what its first answer needs.
+
+    Whoever serves it next need not: it finds them when it finds the revision. What cannot be made, such as on a disk
+    that is full by now, holds up nothing that is stored.
+    """
     if store.folder is not None:
-        with store.reading() as db, suppress(OSError):  # a disk that is full by now holds up nothing that is stored
+        with suppress(OSError, SarhadError):
             columnar.write(db, made, Derived.of(store.folder, made), flags)
+            state = _snapshot(store, db, made)
+            tally(state, state.ask([]))
 
 
 def _incidents(db: sqlite3.Connection, asked: Revision, files: Derived | None, regions: Regions) -> Incidents:

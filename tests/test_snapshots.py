@@ -7,8 +7,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data import registry
-from data.snapshots import snapshot
+from data import columnar, registry
+from data.importing import import_file
+from data.order import Order
+from data.snapshots import at, log, snapshot
 from data.start import DEFAULT_SOURCE
 from data.store import Draft, Store
 from data.temporary import of_files
@@ -182,3 +184,25 @@ def test_another_coverage_is_another_state(tmp_path):
     assert (state.revision, before.revision) == (2, 1)
     assert state.digest != before.digest
     assert snapshot("1", data=tmp_path).sources["ucdp-ged"].countries == ("PK",)
+
+
+def test_an_import_leaves_nothing_to_compute_to_who_serves_it(tmp_path, monkeypatch):
+    """And it is there before anybody sees the revision."""
+    store, write = Store(tmp_path / "data"), columnar.write
+
+    def written(*what):
+        assert len(log(store)) == 1
+        write(*what)
+
+    snapshot(data=store.folder)
+    with monkeypatch.context() as during:
+        during.setattr(columnar, "write", written)
+        import_file(store, Order(path=saved(tmp_path, ours({}))))
+    assert len(log(store)) == 2
+    made = {path: path.stat().st_ino for path in (tmp_path / "data" / "derived").iterdir()}
+    state = at(store)
+    tally(state, state.ask([]))
+    assert {path: path.stat().st_ino for path in (tmp_path / "data" / "derived").iterdir()} == made
+    assert {path.name.split(".", 2)[2] for path in made if path.name.startswith("2-")} >= {
+        *("incidents.parquet", "records.arrays", "spans.arrays", "placement-province-now.arrays"),
+    }
