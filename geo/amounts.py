@@ -6,14 +6,19 @@ of it: neither may add to a figure, not even a zero.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo import terms
-from geo.sums import Sums, sum_by_region
+from geo.cube import MEASURES, pick
+from geo.selection import day_number, days, wanted
+from geo.sums import known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from geo.columns import Numbers, Words
@@ -24,7 +29,20 @@ if TYPE_CHECKING:
 
 def counted(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
     """Select the incidents that a question counts: they match, and their place is known well enough."""
-    return snapshot.matches(query) & np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
+    return snapshot.matches(query, graded=True)
+
+
+def counts(snapshot: Snapshot, query: Query, edges: Sequence[int], measures: int) -> npt.NDArray[np.int64]:
+    """Add up what a question counts, between days and by source.
+
+    Returns
+    -------
+    ndarray of int64, shape (sources, places, bins, measures)
+        The places are the regions, in order, and what is outside of all; see `geo.cube` for the rest.
+    """
+    cube = snapshot.cube(query.level, query.epoch)
+    chosen = pick(cube.records, wanted(cube.records, query), {"source": query.source})
+    return cube.sums(chosen, edges, measures=measures)
 
 
 def tellers(snapshot: Snapshot, query: Query) -> list[Source]:
@@ -43,36 +61,62 @@ def amount(snapshot: Snapshot, query: Query) -> Numbers:
     >>> amount(world, world.ask([("measure", "killed")])).tolist()
     [2.0, nan]
     """
-    return _told(snapshot, query, range(0)).of(query.measure)
+    return told(snapshot, query, counts(snapshot, query, days(query), len(MEASURES))[:, :, 0])
+
+
+def told(snapshot: Snapshot, query: Query, sums: npt.NDArray[np.int64]) -> Numbers:
+    """Give the measure in each region from sums by source, shape (sources, places, measures)."""
+    tell, regions = tellers(snapshot, query), snapshot.regions_at(query)
+    if not tell:
+        return np.full(len(regions), np.nan)
+    heard = [sums[query.source.index(s.id), : len(regions)] * _may_tell(s, tell, regions.country) for s in tell]
+    return known(np.sum(heard, axis=0), query.measure)
 
 
 def yearly_amount(snapshot: Snapshot, query: Query, calendar: range) -> Numbers:
-    """Give the measure in each region and calendar year.
+    """Give the measure in each region and calendar year, of what is known.
 
     Returns
     -------
     ndarray of float64, shape (regions, years)
     """
-    return _told(snapshot, query, calendar).yearly_of(query.measure)
+    tell, regions = tellers(snapshot, query), snapshot.regions_at(query)
+    if not tell:
+        return np.full((len(regions), len(calendar)), np.nan)
+    sums = counts(snapshot, query, year_edges(query, calendar), len(MEASURES))[:, : len(regions)]
+    parts = [query.measure] if query.measure in MEASURES else ["killed", "injured"]
+    whole = sums[..., [MEASURES.index(p) for p in parts]].sum(axis=-1).astype(np.float64)
+    heard = [whole[query.source.index(s.id)] * _may_tell(s, tell, regions.country) for s in tell]
+    return np.asarray(np.sum(heard, axis=0))
+
+
+def year_edges(query: Query, calendar: range) -> list[int]:
+    """Give the days that part calendar years, none before or after a question's period.
+
+    Examples
+    --------
+    >>> from geo.query import Query
+    >>> asked = Query(start=date(1970, 1, 11), end=date(1971, 12, 31), source=("s",))
+    >>> year_edges(asked, range(1970, 1972)), year_edges(asked, range(0))
+    ([10, 365, 730], [10])
+    """
+    first, end = days(query)
+    years = [*calendar, calendar.stop] if calendar else []
+    starts = (day_number(date(min(year, date.max.year), 1, 1)) for year in years)
+    return [min(max(day, first), end) for day in starts] or [first]
 
 
 def measured(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
     """Select the incidents that the measure is made of: counted, and of a source that may speak of where they are."""
-    owner = snapshot.placement(query.level, query.epoch).owner
-    told, country = tellers(snapshot, query), snapshot.regions_at(query).country[owner]
-    return counted(snapshot, query) & _in_its_place(snapshot, told, country)
+    tell, rows = tellers(snapshot, query), snapshot.incidents
+    country = snapshot.regions_at(query).country[snapshot.placement(query.level, query.epoch).owner]
+    mask = np.zeros(len(rows), dtype=np.bool_)
+    for s in tell:
+        mask |= (rows.source == s.id) & _may_tell(s, tell, country)[:, 0]
+    return counted(snapshot, query) & mask
 
 
-def _told(snapshot: Snapshot, query: Query, calendar: range) -> Sums:
-    owner, n = snapshot.placement(query.level, query.epoch).owner, len(snapshot.regions_at(query))
-    sums = sum_by_region(snapshot.incidents, owner, measured(snapshot, query), regions=n, calendar=calendar)
-    return sums if tellers(snapshot, query) else sums.unknown()
-
-
-def _in_its_place(snapshot: Snapshot, told: list[Source], country: Words) -> npt.NDArray[np.bool_]:
-    """Select the rows of sources, but not those in a country that only another one of them covers."""
-    claimed = {c for s in told for c in s.countries}
-    mask = np.zeros(len(country), dtype=np.bool_)
-    for s in told:
-        mask |= (snapshot.incidents.source == s.id) & ~np.isin(country, sorted(claimed - set(s.countries)))
-    return mask
+def _may_tell(source: Source, tell: list[Source], country: Words) -> npt.NDArray[np.bool_]:
+    """Tell in which regions a source may speak: not in a country that only another one covers; shape (regions, 1)."""
+    claimed = {c for s in tell for c in s.countries} - set(source.countries)
+    return np.array([[c not in claimed] for c in country], dtype=np.bool_).reshape(-1, 1)

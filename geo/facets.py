@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo import terms
-from geo.locate import NOWHERE
+from geo.cube import pick
+from geo.selection import day_number, days, wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from geo.query import Query
@@ -40,29 +44,43 @@ def facets(snapshot: Snapshot, query: Query) -> dict[str, dict[str, int]]:
 
 
 def _choices(snapshot: Snapshot, query: Query, name: str) -> dict[str, int]:
-    rows = snapshot.incidents
     if name == "precision":
         coarsest = terms.COARSEST[query.level]
-        grades = Counter(rows.precision[_counted(snapshot, replace(query, precision=coarsest))])
-        return {p: sum(grades[q] for q in terms.accepted(p)) for p in terms.accepted(coarsest)}
-    mask = _counted(snapshot, query, apart_from=name)
-    if name == "group":
-        found = Counter(g for s in rows.perpetrators[mask] for g in s.split("|") if g)
-    else:
-        found = Counter(w for w in getattr(rows, name)[mask] if w)
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        grades = _by(snapshot, replace(query, precision=coarsest), name, terms.accepted(coarsest))
+        return {p: sum(grades[q] for q in terms.accepted(p)) for p in grades}
+    column = "perpetrators" if name == "group" else name
+    counts = _by(snapshot, query, name, snapshot.records.words[column])
+    found = _of_members(counts) if name == "group" else counts
+    return dict(sorted(((w, n) for w, n in found.items() if w and n), key=lambda item: (-item[1], item[0])))
+
+
+def _of_members(counts: dict[str, int]) -> Counter[str]:
+    """Count for each group the incidents of every set that it is in."""
+    found: Counter[str] = Counter()
+    for joined, n in counts.items():
+        found.update(dict.fromkeys(joined.split("|"), n))
+    return found
+
+
+def _by(snapshot: Snapshot, query: Query, name: str, words: Sequence[str]) -> dict[str, int]:
+    """Count what a tally would count for each word of a dimension, with no filter on it."""
+    column = "perpetrators" if name == "group" else name
+    cube = snapshot.cube(query.level, query.epoch)
+    accepted = wanted(cube.records, query, apart_from=name)
+    found = cube.sums(pick(cube.records, accepted, {column: words}), days(query), measures=1)
+    return dict(zip(words, found[:, _asked(snapshot, query), 0, 0].sum(axis=1).tolist(), strict=True))
 
 
 def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
-    days = snapshot.incidents.date_start[_counted(snapshot, query, apart_from="period")]
-    return {str(y): n for y, n in sorted(Counter(days.astype("datetime64[Y]").astype(int) + 1970).items())}
+    cube = snapshot.cube(query.level, query.epoch)
+    chosen = pick(cube.records, wanted(cube.records, query, apart_from="period"), {})
+    years = cube.records.years
+    edges = [day_number(date(y, 1, 1)) for y in years] + [int(cube.records.day[-1]) + 1] if years else [0]
+    found = cube.sums(chosen, edges, measures=1)[_asked(snapshot, query), :, 0].sum(axis=0).tolist()
+    return {str(y): n for y, n in zip(years, found, strict=True) if n}
 
 
-def _counted(snapshot: Snapshot, query: Query, *, apart_from: str = "") -> npt.NDArray[np.bool_]:
-    """Select what a tally would count: matching, placed well enough, and in a region that was asked for."""
-    fine = np.isin(snapshot.incidents.precision, terms.accepted(query.precision))
-    owner = snapshot.placement(query.level, query.epoch).owner
-    mask = snapshot.matches(query, apart_from=apart_from) & fine & (owner != NOWHERE)
-    if query.region:
-        mask &= np.isin(snapshot.regions_at(query).id, query.region)[owner]
-    return np.asarray(mask, dtype=np.bool_)
+def _asked(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
+    """Give the positions of the regions that were asked for."""
+    ids = snapshot.regions_at(query).id
+    return np.flatnonzero(np.isin(ids, query.region)) if query.region else np.arange(len(ids))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from geo.coverage import clip, covered, years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from geo.columns import Numbers
     from geo.coverage import Period, Source
@@ -65,13 +68,23 @@ class Exposure:
         return rate
 
 
-class Piece(NamedTuple):
-    """A region while it had one shape: covered years, area, and the census that counted that shape."""
+class Shapes(NamedTuple):
+    """The shapes that regions have or had, the oldest of each first.
 
-    years: float
-    km2: float
-    people: float
-    census: float
+    Attributes
+    ----------
+    region : ndarray of int64, shape (shapes,)
+        The position of each one's region in its set.
+    lives : list of (str, (date, date))
+        The country and the first and last day of shapes, each pair once.
+    life : ndarray of int64, shape (shapes,)
+        The position of each one's own among them.
+    """
+
+    region: npt.NDArray[np.int64]
+    lives: list[tuple[str, Period]]
+    life: npt.NDArray[np.int64]
+    table: Regions
 
 
 def exposure(snapshot: Snapshot, query: Query, sources: Sequence[Source] | None = None) -> Exposure:
@@ -82,31 +95,40 @@ def exposure(snapshot: Snapshot, query: Query, sources: Sequence[Source] | None 
     sources : sequence of Source, optional
         Only these, such as the ones that record what is measured; all that the question asks if not given.
     """
-    regions = snapshot.regions_at(query)
     asked = [snapshot.sources[s] for s in query.source] if sources is None else sources
-    known = {c: covered(asked, c, query.period) for c in set(regions.country)}
-    pieces = [_pieces(snapshot, query, i, known[c]) for i, c in zip(regions.id, regions.country, strict=True)]
+    shapes = snapshot.once(("shapes", query.level, query.epoch), lambda: _shapes(snapshot, query))
+    known = {c: covered(asked, c, query.period) for c in {c for c, _ in shapes.lives}}
+    parts = [[p for a in known[country] if (p := clip(valid, a))] for country, valid in shapes.lives]
+    covered_years = np.array([years(p) for p in parts])[shapes.life]
+    until = np.array([max((last for _, last in p), default=query.end).year for p in parts])[shapes.life]
+    people, census = _people(snapshot, query, shapes, until)
+    # a region is what it was while it was covered; one that never was is as it came to be
+    last = np.append(shapes.region[1:] != shapes.region[:-1], [True])
+    n = len(snapshot.regions_at(query))
+    never = np.bincount(shapes.region, covered_years, n) == 0
+    kept = np.flatnonzero((covered_years > 0) | (last & never[shapes.region]))
+    region, newest = shapes.region[kept], np.empty(n, np.int64)
+    newest[region] = kept  # the last one written stays
     return Exposure(
-        years=np.array([sum(p.years for p in mine) for mine in pieces]),
-        km2_years=np.array([sum(p.years * p.km2 for p in mine) for mine in pieces]),
-        person_years=np.array([sum(p.years * p.people for p in mine) for mine in pieces]),
-        population=np.array([mine[-1].people for mine in pieces]),
-        population_year=np.array([mine[-1].census for mine in pieces]),
+        years=np.bincount(region, covered_years[kept], n).astype(np.float64),
+        km2_years=np.bincount(region, (covered_years * shapes.table.area_km2)[kept], n).astype(np.float64),
+        person_years=np.bincount(region, (covered_years * people)[kept], n).astype(np.float64),
+        population=people[newest],
+        population_year=census[newest],
     )
 
 
-def _pieces(snapshot: Snapshot, query: Query, region: str, asked: Sequence[Period]) -> list[Piece]:
-    """Give a region's shapes in the order of time: those with covered years, or the last one without any."""
-    rows = snapshot.regions_at(query) if query.epoch == "now" else snapshot.regions
-    mine = rows.take((rows.id == region) & (rows.level == query.level))
-    found = []
-    for row in np.argsort(mine.valid_to):  # NaT, still as drawn, comes last
-        valid = (date.min, date.max) if query.epoch == "now" else _validity(mine, int(row))
-        parts = [p for a in asked if (p := clip(valid, a))]
-        until = max((p[1] for p in parts), default=query.end)
-        census = _census(snapshot.populations, region, until.year, ended=not np.isnat(mine.valid_to[row]))
-        found.append(Piece(years(parts), mine.area_km2[row], *census))
-    return [p for p in found if p.years > 0] or found[-1:]
+def _shapes(snapshot: Snapshot, query: Query) -> Shapes:
+    regions = snapshot.regions_at(query)
+    table = regions if query.epoch == "now" else snapshot.regions.take(snapshot.regions.level == query.level)
+    table = table.take(np.isin(table.id, regions.id))
+    ever = np.where(np.isnat(table.valid_to), np.datetime64("9999-12-31"), table.valid_to)
+    table = table.take(np.lexsort((ever, table.id)))
+    whole = (date.min, date.max)
+    lives = [(c, whole if query.epoch == "now" else _validity(table, i)) for i, c in enumerate(table.country)]
+    each = list(dict.fromkeys(lives))
+    life = np.array([each.index(mine) for mine in lives], np.int64)
+    return Shapes(np.searchsorted(regions.id.astype(str), table.id.astype(str)), each, life, table)
 
 
 def _validity(regions: Regions, row: int) -> Period:
@@ -115,6 +137,23 @@ def _validity(regions: Regions, row: int) -> Period:
         date.min if np.isnat(first) else first.item(),
         date.max if np.isnat(end) else end.item() - timedelta(days=1),  # valid_to is the first day after
     )
+
+
+def _people(snapshot: Snapshot, query: Query, shapes: Shapes, year: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """Give the census that counts for each shape in a year of its own: people, and when they were counted."""
+    people, census = np.empty(len(year)), np.empty(len(year))
+    for one in set(year.tolist()):
+        make = partial(_censuses, snapshot.populations, shapes.table, one)
+        counted = snapshot.once(("census", query.level, query.epoch, str(one)), make)
+        mine = year == one
+        people[mine], census[mine] = counted[mine].T
+    return people, census
+
+
+def _censuses(people: Populations, shapes: Regions, year: int) -> Numbers:
+    ended = ~np.isnat(shapes.valid_to)
+    found = [_census(people, i, year, ended=bool(e)) for i, e in zip(shapes.id, ended, strict=True)]
+    return np.array(found).reshape(-1, 2)
 
 
 def _census(people: Populations, region: str, year: int, *, ended: bool) -> tuple[float, float]:

@@ -109,10 +109,28 @@ class Records:
         return self.code[:, at] if at < self.code.shape[1] else self.actors
 
     @cached_property
+    def _members(self) -> list[frozenset[str]]:
+        return [frozenset(joined.split("|")) for joined in self.words["perpetrators"]]
+
+    def sets_with(self, groups: Iterable[str]) -> set[str]:
+        """Give the sets of perpetrators that hold at least one of some groups, as they are written."""
+        asked = set(groups)
+        joined = self.words["perpetrators"]
+        return {s for s, members in zip(joined, self._members, strict=True) if not asked.isdisjoint(members)}
+
+    @cached_property
     def month(self) -> npt.NDArray[np.uint16] | None:
         """Months since the one of the first row; None if they are too many to count in two bytes."""
         months = _months(self.day) - self._first_month
         return months.astype(np.uint16) if not len(months) or months[-1] < MOST_MONTHS else None
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The calendar years in which there is a row."""
+        years: list[int] = (
+            np.unique(self.day.astype("datetime64[D]").astype("datetime64[Y]").astype(int)) + 1970
+        ).tolist()
+        return years
 
     @cached_property
     def _first_month(self) -> int:
@@ -125,11 +143,13 @@ class Records:
         first_days = np.arange(self._first_month, last + 2).astype("datetime64[M]").astype("datetime64[D]")
         return np.searchsorted(self.day, first_days.astype(np.int64).astype(self.day.dtype))
 
-    def months_of(self, days: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[int]]:
-        """Give the months of days as `month` counts them, and the row with which each begins."""
-        months = _months(np.asarray(days)) - self._first_month
-        begins = self._month_begins
-        return months, begins[np.clip(months, 0, len(begins) - 1)].tolist()
+    def whole_months(self, days: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[int]]:
+        """Give for each day the month, as `month` counts them, whose begin is nearest, and the row it begins with."""
+        begins, at = self._month_begins, np.asarray(self.begins(days))
+        month = np.clip(_months(np.asarray(days)) - self._first_month, 0, len(begins) - 1)
+        after = np.minimum(month + 1, len(begins) - 1)
+        month = np.where(begins[after] - at < at - begins[month], after, month)
+        return month, begins[month].tolist()
 
     def between(self, first: int, last: int) -> slice:
         """Give the rows from one day to another, both included."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 import numpy as np
 
+from geo.cube import Cube, Parts, pick
+from geo.native import kernels
 from geo.placement import Placement, place
+from geo.places import Places
 from geo.query import Accepted, Query, parse
+from geo.records import Records
+from geo.selection import days, wanted
 from geo.shelf import no_shelf
 from geo.terms import EPOCHS
 
@@ -51,17 +56,55 @@ class Snapshot:
     incidents: Incidents
     sites: Sites
     names: Mapping[str, str]
-    shelf: Shelf = no_shelf
+    shelf: Shelf = field(init=False, default_factory=lambda: no_shelf)
     _kept: dict[tuple[str, ...], object] = field(init=False, default_factory=dict, repr=False)
+
+    def on(self, shelf: Shelf) -> Self:
+        """Keep what is worked out of it on a shelf, which nothing made of it by `dataclasses.replace` then shares."""
+        object.__setattr__(self, "shelf", shelf)
+        return self
 
     def regions_at(self, query: Query) -> Regions:
         """Give the complete set of regions that a question is about."""
-        return self.regions.at(query.level, query.epoch)
+        return self.set_of(query.level, query.epoch)
+
+    def set_of(self, level: str, epoch: str) -> Regions:
+        """Give one complete set of regions."""
+        return self.once(("regions", level, epoch), lambda: self.regions.at(level, epoch))
+
+    @property
+    def records(self) -> Records:
+        """The incidents, coded and sorted by day."""
+        make = lambda: Records.kept(self.shelf("records", lambda: Records.of(self.incidents).arrays()))  # noqa: E731
+        return self.once(("records",), make)
 
     def placement(self, level: str, epoch: str) -> Placement:
         """Place every incident in one set of regions."""
-        at = self.regions.at
-        return self.once(("placement", level, epoch), lambda: place(self.incidents, at(level, epoch), at(level, "now")))
+        regions, current = self.set_of(level, epoch), self.set_of(level, "now")
+        make = lambda: vars(place(self.incidents, regions, current))  # noqa: E731
+        return self.once(
+            ("placement", level, epoch), lambda: Placement(**self.shelf(f"placement-{level}-{epoch}", make))
+        )
+
+    def places(self, level: str, epoch: str) -> Places:
+        """Give the places where incidents count, in one set of regions and outside it."""
+        ids = self.set_of(level, epoch).id
+        make = lambda: Places.of(self.placement(level, epoch), ids, self.incidents.region_name).arrays()  # noqa: E731
+        return self.once(("places", level, epoch), lambda: Places.kept(self.shelf(f"places-{level}-{epoch}", make)))
+
+    def cube(self, level: str, epoch: str) -> Cube:
+        """Give all sums over one set of regions."""
+        return self.once(("cube", level, epoch), lambda: self._cube(level, epoch))
+
+    def _cube(self, level: str, epoch: str) -> Cube:
+        records, places = self.records, self.places(level, epoch)
+        return Cube(
+            records=records,
+            place=places.place[records.row],
+            places=len(places),
+            parts=self.once(("parts",), Parts),
+            name=(level, epoch),
+        )
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Work out a value that depends on this revision and the key alone, and keep it."""
@@ -74,63 +117,48 @@ class Snapshot:
         return self.once(("accepted",), self._accepted)
 
     def _accepted(self) -> Accepted:
-        levels = sorted(set(self.regions.level))
-        sets = {(lv, epoch): tuple(self.regions.at(lv, epoch).id) for lv in levels for epoch in EPOCHS}
+        levels, words = sorted(set(self.regions.level)), self.records.words
+        sets = {(lv, epoch): tuple(self.set_of(lv, epoch).id) for lv in levels for epoch in EPOCHS}
         return Accepted(
             regions=sets,
             sources=self.sources,
             default_source=self.default_source,
             revision=self.revision,
             parts=self._parts(),
-            groups=tuple(sorted({g for p in set(self.incidents.perpetrators) for g in p.split("|") if g})),
-            tactics=tuple(sorted(set(self.incidents.tactic) - {""})),
-            targets=tuple(sorted(set(self.incidents.target) - {""})),
+            groups=tuple(sorted({g for joined in words["perpetrators"] for g in joined.split("|") if g})),
+            tactics=tuple(word for word in words["tactic"] if word),
+            targets=tuple(word for word in words["target"] if word),
         )
 
     def _parts(self) -> dict[str, tuple[str, ...]]:
-        districts = self.regions.at("district", "now")
+        districts = self.set_of("district", "now")
         return {p: tuple(districts.id[districts.parent == p]) for p in dict.fromkeys(districts.parent) if p}
 
     def ask(self, pairs: Iterable[tuple[str, str]]) -> Query:
         """Parse a question against what this revision knows; see `geo.query.parse`."""
         return parse(pairs, self.accepted())
 
-    def matches(self, query: Query, *, apart_from: str = "") -> npt.NDArray[np.bool_]:
-        """Select the incidents that match every filter but ``precision`` and ``region``.
+    def matches(self, query: Query, *, apart_from: str = "", graded: bool = False) -> npt.NDArray[np.bool_]:
+        """Select the incidents that match every filter but ``region``.
 
         Parameters
         ----------
         query : Query
         apart_from : str
-            Leave out one more filter, by its parameter's name: what the other values of it would give.
+            Leave out one filter, by its parameter's name: what the other values of it would give.
+        graded : bool
+            Hold them to the precision that is asked for.
 
         Returns
         -------
         ndarray of bool, shape (n,)
         """
-        rows, first, last = self.incidents, np.datetime64(query.start), np.datetime64(query.end)
-        tests: dict[str, Callable[[], npt.NDArray[np.bool_]]] = {
-            "source": lambda: np.isin(rows.source, query.source),
-            "period": lambda: (rows.date_start >= first) & (rows.date_start <= last),
-            "kind": lambda: np.isin(rows.kind, query.kind),
-            "group": lambda: any_of(rows.perpetrators, query.group),
-            "tactic": lambda: np.isin(rows.tactic, query.tactic),
-            "target": lambda: np.isin(rows.target, query.target),
-        }
-        mask = np.ones(len(rows), dtype=np.bool_)
-        for name, test in tests.items():
-            if name != apart_from and (name == "period" or getattr(query, name)):
-                mask &= test()
+        records = self.records
+        chosen = pick(records, wanted(records, query, apart_from=apart_from, graded=graded), {})
+        first, last = (0, len(records)) if apart_from == "period" else records.begins(days(query))
+        found = np.empty(last - first, np.int32)
+        columns = (records.code, records.actors, chosen.part, chosen.offset)
+        n = kernels("cube").matching(first, last, *columns, found)
+        mask = np.zeros(len(records), dtype=np.bool_)
+        mask[records.row[found[:n]]] = True
         return mask
-
-
-def any_of(sets: npt.NDArray[np.object_], wanted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    """Tell which ``|``-joined sets hold at least one wanted id: an incident of two groups counts once.
-
-    Examples
-    --------
-    >>> any_of(np.array(["A|B", "B", "", "AB"], dtype=object), ("A",)).tolist()
-    [True, False, False, False]
-    """
-    hit = {s: not set(wanted).isdisjoint(s.split("|")) for s in set(sets)}
-    return np.array([hit[s] for s in sets], dtype=np.bool_)

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import numpy as np
 
-from geo.amounts import amount, counted, tellers
+from geo import amounts, terms
 from geo.annual import fixed_breaks
 from geo.change import Change, change
 from geo.classes import breaks, classify
 from geo.coverage import clip, covered, merged, span, years
-from geo.locate import NOWHERE
+from geo.cube import pick
 from geo.rates import Exposure, exposure
-from geo.sums import Sums, sum_by_region
+from geo.selection import days, wanted
+from geo.sums import Sums
 
-PerRegion = TypeVar("PerRegion", Sums, Exposure, Change)
+PerRegion = TypeVar("PerRegion", Exposure, Change)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -132,32 +133,33 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     ([2.0, 1.0], 1, 4)
     """
     regions, under = snapshot.regions_at(query), exposure(snapshot, query)
-    match, fine = snapshot.matches(query), counted(snapshot, query)
-    owner = snapshot.placement(query.level, query.epoch).owner
-    basis = _basis(snapshot, query)
-    sums = sum_by_region(snapshot.incidents, owner, fine, regions=len(regions), calendar=basis["calendar"])
-    here, measured = under.years > 0, amount(snapshot, query)
-    told = exposure(snapshot, query, tellers(snapshot, query))
-    value = np.where(told.years > 0, told.rate(measured, query.per), np.nan)
-    wanted = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
+    basis, found = _basis(snapshot, query), _counts(snapshot, query)
+    fine = found[:, [p in terms.accepted(query.precision) for p in terms.PRECISIONS]].sum(axis=1)
+    measured, tell = amounts.told(snapshot, query, fine), amounts.tellers(snapshot, query)
+    told = under if len(tell) == len(query.source) else exposure(snapshot, query, tell)
+    here, value = under.years > 0, np.where(told.years > 0, told.rate(measured, query.per), np.nan)
+    asked = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), dtype=np.bool_)
     view = query.breaks == "view"
-    bounds = breaks(value[wanted], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
+    bounds = breaks(value[asked], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
     return Tally(
         query=query,
-        regions=regions.take(wanted),
-        covered=here[wanted],
-        exposure=_rows(under, wanted),
-        sums=_rows(sums, wanted),
-        amount=measured[wanted],
-        value=value[wanted],
-        share=np.where(told.years > 0, _shares(measured, regions.country), np.nan)[wanted],
-        rank=_ranks(value)[wanted],
-        change=None if query.compare == "none" else _rows(change(snapshot, query, measured), wanted),
-        total=int(match.sum()),
-        unplaced=_unplaced(snapshot, query, fine),
-        excluded=_excluded(match, fine, owner, wanted),
+        regions=regions.take(asked),
+        covered=here[asked],
+        exposure=_rows(under, asked),
+        sums=_sums(snapshot, query, found, basis["calendar"], asked),
+        amount=measured[asked],
+        value=value[asked],
+        share=np.where(told.years > 0, _shares(measured, regions.country), np.nan)[asked],
+        rank=_ranks(value)[asked],
+        change=None if query.compare == "none" else _rows(change(snapshot, query, measured), asked),
+        total=int(found[..., 0].sum()),
+        unplaced=_unplaced(snapshot, query, fine[:, len(regions) :, 0].sum(axis=0)),
+        excluded={
+            "precision": int(found[..., 0].sum() - fine[..., 0].sum()),
+            "region": int(fine[:, : len(regions), 0][:, ~asked].sum()),
+        },
         breaks=bounds,
-        classes=classify(value[wanted], bounds),
+        classes=classify(value[asked], bounds),
         **basis,
     )
 
@@ -189,8 +191,8 @@ def _basis(snapshot: Snapshot, query: Query) -> Basis:
     }
 
 
-def _rows(table: PerRegion, wanted: npt.NDArray[np.bool_]) -> PerRegion:
-    columns: dict[str, Any] = {n: c[wanted] for n, c in vars(table).items() if isinstance(c, np.ndarray)}
+def _rows(table: PerRegion, asked: npt.NDArray[np.bool_]) -> PerRegion:
+    columns: dict[str, Any] = {n: c[asked] for n, c in vars(table).items() if isinstance(c, np.ndarray)}
     return replace(table, **columns)
 
 
@@ -207,22 +209,30 @@ def _ranks(value: Numbers) -> Numbers:
     return np.array([1.0 + np.sum(above > v) if v > 0 else np.nan for v in value])
 
 
-def _excluded(
-    match: npt.NDArray[np.bool_],
-    fine: npt.NDArray[np.bool_],
-    owner: npt.NDArray[np.int64],
-    wanted: npt.NDArray[np.bool_],
-) -> dict[str, int]:
-    elsewhere = fine & (owner != NOWHERE) & ~wanted[owner]
-    return {"precision": int((match & ~fine).sum()), "region": int(elsewhere.sum())}
+def _counts(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
+    """Add up what matches, of every precision: shape (sources, precisions, places, measures)."""
+    cube = snapshot.cube(query.level, query.epoch)
+    by = {"source": query.source, "precision": terms.PRECISIONS}
+    chosen = pick(cube.records, wanted(cube.records, query, graded=False), by)
+    return cube.sums(chosen, days(query))[:, :, :, 0]
 
 
-def _unplaced(snapshot: Snapshot, query: Query, fine: npt.NDArray[np.bool_]) -> Unplaced:
-    spot, ids = snapshot.placement(query.level, query.epoch), snapshot.regions_at(query).id
-    out = np.flatnonzero(fine & (spot.owner == NOWHERE))
-    near = ["" if spot.near[i] == NOWHERE else str(ids[spot.near[i]]) for i in out]
-    groups: dict[tuple[str, str], int] = {}
-    for key in zip(near, snapshot.incidents.region_name[out], strict=True):
-        groups[key] = groups.get(key, 0) + 1
-    ordered = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
-    return Unplaced(n=len(out), near_edge=sum(map(bool, near)), groups=[(*key, n) for key, n in ordered])
+def _sums(
+    snapshot: Snapshot,
+    query: Query,
+    found: npt.NDArray[np.int64],
+    calendar: range,
+    asked: npt.NDArray[np.bool_],
+) -> Sums:
+    fine = np.array([p in terms.accepted(query.precision) for p in terms.PRECISIONS])
+    graded = found[:, :, : len(asked)].sum(axis=0)[:, asked] * fine[:, None, None]
+    yearly = amounts.counts(snapshot, query, amounts.year_edges(query, calendar), 1)[:, : len(asked), :, 0].sum(axis=0)[
+        asked
+    ]
+    return Sums.of_graded(graded, yearly)
+
+
+def _unplaced(snapshot: Snapshot, query: Query, counts: npt.NDArray[np.int64]) -> Unplaced:
+    groups = list(zip(snapshot.places(query.level, query.epoch).outside, counts.tolist(), strict=True))
+    ordered = sorted(((*pair, n) for pair, n in groups if n), key=lambda group: (-group[2], *group))
+    return Unplaced(n=int(counts.sum()), near_edge=sum(n for near, _, n in ordered if near), groups=ordered)

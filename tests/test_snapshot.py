@@ -7,10 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from geo.snapshot import any_of
 from geo.tally import tally
 from tests.worlds import incidents, source, squares, two_squares, world
 
@@ -114,13 +111,3 @@ def test_a_snapshot_is_frozen():
 def test_a_source_without_incidents_is_no_trouble():
     snapshot = world(squares([(0, 0)], country=["A"]), incidents([]))
     assert snapshot.matches(snapshot.ask([])).tolist() == []
-
-
-groups = st.sampled_from(["G", "H", "GH", "I"])
-sets = st.lists(st.lists(groups, unique=True, max_size=3), max_size=8)
-
-
-@given(sets, st.lists(groups, unique=True, max_size=3))
-def test_a_set_is_hit_if_it_shares_a_group(rows, wanted):
-    joined = np.array(["|".join(row) for row in rows], dtype=object)
-    assert any_of(joined, tuple(wanted)).tolist() == [bool(set(row) & set(wanted)) for row in rows]

@@ -91,16 +91,18 @@ class Cube:
     def _months(
         self, found: Cells, pick: Pick, edges: Sequence[int], at: list[int], out: npt.NDArray[np.int64]
     ) -> None:
-        months, begins = self.records.months_of(edges)
+        months, begins = self.records.whole_months(edges)
         found.add(pick, months, out)
         for e, (begin, here) in enumerate(zip(begins, at, strict=True)):
-            if begin < here:  # the days of its month before an edge belong to the bin before it
-                if e > 0:
-                    self._rows(pick, (begin, here), out, e - 1, sign=1)
-                if e < len(edges) - 1:
-                    self._rows(pick, (begin, here), out, e, sign=-1)
+            if begin == here:
+                continue
+            # the days between an edge and its month were added on the wrong side of it
+            sign, rows = (1, (begin, here)) if begin < here else (-1, (here, begin))
+            if e > 0:
+                self._rows(pick, rows, out, e - 1, sign=sign)
+            if e < len(edges) - 1:
+                self._rows(pick, rows, out, e, sign=-sign)
 
     def _rows(self, pick: Pick, rows: tuple[int, int], out: npt.NDArray[np.int64], to: int, *, sign: int) -> None:
-        if rows[0] < rows[1]:
-            columns = (self.records.code, self.records.actors, self.records.amounts, self.place)
-            kernels("cube").rows(*rows, to, sign, *columns, pick.part, pick.offset, out)
+        columns = (self.records.code, self.records.actors, self.records.amounts, self.place)
+        kernels("cube").rows(*rows, to, sign, *columns, pick.part, pick.offset, out)

@@ -119,13 +119,18 @@ def fill_long(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any,
 
 @njit(inline="always")
 def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int:
-    """Give how far the cells before a month reach, of those of one segment; the guess is right where none is missing."""
+    """Give how far the cells of one segment before a month reach; the guess is right where no month is missing."""
     if low == high or month <= cell_month[low]:
         return low
     if month > cell_month[high - 1]:
         return high
     if low < guess < high and cell_month[guess - 1] < month <= cell_month[guess]:
         return guess
+    step = 1
+    while low + step < high and cell_month[low + step] < month:
+        low += step
+        step *= 2
+    high = min(high, low + step)
     while low < high:
         middle = (low + high) // 2
         if cell_month[middle] < month:
