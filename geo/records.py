@@ -108,6 +108,12 @@ class Records:
         at = DIMENSIONS.index(name)
         return self.code[:, at] if at < self.code.shape[1] else self.actors
 
+    def occurring(self, name: str, sources: Iterable[str]) -> list[str]:
+        """Give the words of a dimension that occur in rows of some sources."""
+        asked = np.isin(self.words["source"], [*sources])
+        there: list[int] = np.unique(self.codes(name)[asked[self.codes("source")]]).tolist() if len(self) else []
+        return [self.words[name][code] for code in there]
+
     @cached_property
     def _members(self) -> list[frozenset[str]]:
         return [frozenset(joined.split("|")) for joined in self.words["perpetrators"]]

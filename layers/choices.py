@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geo import terms
 
 if TYPE_CHECKING:
@@ -78,8 +76,10 @@ def _choice(value: str, label: str, n: int | None = None, *, known: bool = True)
 def _all(snapshot: Snapshot, query: Query, name: str) -> list[str]:
     """Give every value that the asked sources hold, in alphabetical order; the page sorts by count."""
     column = {"group": "perpetrators"}.get(name, name)
-    mine = np.isin(snapshot.incidents.source, query.source)
-    return sorted({v for s in set(getattr(snapshot.incidents, column)[mine]) for v in s.split("|") if v})
+    words = snapshot.once(
+        ("occurring", column, *query.source), lambda: snapshot.records.occurring(column, query.source)
+    )
+    return sorted({v for word in words for v in word.split("|") if v})
 
 
 def _period(snapshot: Snapshot, query: Query, years: Mapping[str, int]) -> dict[str, object]:

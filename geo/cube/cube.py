@@ -81,6 +81,11 @@ class Cube:
             self._months(found, pick, edges, at, out)
         return out.reshape(*pick.shape, self.places, len(edges) - 1, measures)
 
+    @property
+    def usual(self) -> Cells | None:
+        """The cells of the plainest questions; None where rows are read instead, few or too many for the budget."""
+        return self.cells(()) if len(self.records) > FEW else None
+
     def cells(self, names: Sequence[str]) -> Cells | None:
         """Give the cells that tell some dimensions apart; None where the budget does not allow them."""
         # what tells the most rows apart comes first: then one look passes over most combinations

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 import orjson
 
+from geo.cube import BUDGET, FEW
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
@@ -115,8 +117,11 @@ def about(snapshot: Snapshot) -> None:
         whose = "Natural Earth, public domain" if level != "district" else "added here"
         click.echo(f"regions: {len(snapshot.regions.at(level, 'now'))} of level {level} ({whose})")
     click.echo(f"cross-border operations: {len(snapshot.sites)}")
+    click.echo(f"figures: {_way(snapshot)}")
+    words, codes = snapshot.records.words["source"], snapshot.records.codes("source")
+    rows = dict(zip(words, np.bincount(codes, minlength=len(words)).tolist(), strict=True))
     for source in snapshot.sources.values():
-        n = int((snapshot.incidents.source == source.id).sum())
+        n = rows.get(source.id, 0)
         complete = (
             f"complete for {', '.join(source.countries)}" if source.complete else "not complete: never a rate or a zero"
         )
@@ -125,3 +130,13 @@ def about(snapshot: Snapshot) -> None:
         click.echo(f"  {n:,} incidents, {source.first} to {source.last}, {complete}")
         click.echo(f"  counts {source.counts}; records {', '.join(source.knows)}")
         click.echo(f"  {source.licence}. {source.cite}")
+
+
+def _way(snapshot: Snapshot) -> str:
+    """Say how sums are found; the answers are the same either way."""
+    cube = snapshot.cube("province", "now")
+    if cube.usual is not None:
+        return f"from a cube, {len(cube.usual):,} monthly cells for the plainest questions, at most {BUDGET:,} for all"
+    if len(cube.records) <= FEW:
+        return f"read from {len(cube.records):,} rows; a cube is made above {FEW:,}"
+    return f"read from {len(cube.records):,} rows: a cube of them has more than {BUDGET:,} cells"
