@@ -14,8 +14,9 @@ MOST_POINTS = 100_000
 """At once: a million take 300 MB."""
 
 
-def by_geos(lon, lat, geometry):
+def by_geos(points, geometry):
     """Give the position of the first polygon that each point intersects, or -1."""
+    lon, lat = points.T
     owner = np.full(len(lon), len(geometry), dtype=np.int64)
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     # the tree holds the points: GEOS prepares the other side, and preparing a province pays off over thousands of them
@@ -27,13 +28,13 @@ def by_geos(lon, lat, geometry):
     return owner
 
 
-def by_fractions(lon, lat, geometry):
+def by_fractions(points, geometry):
     """Give the same without rounding, by a ray to the east through every edge."""
     parts, region = shapely.get_parts(geometry, return_index=True)
     edges = [_edges(part) for part in parts]
     owner = []
-    for x, y in zip(lon, lat, strict=True):
-        p = Fraction(float(x)), Fraction(float(y))
+    for point in points.tolist():
+        p = tuple(map(Fraction, point))
         owner.append(next((int(r) for r, part in zip(region, edges, strict=True) if _holds(part, p)), NOWHERE))
     return np.array(owner)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.snapshots import snapshot
-from geo.locate import NOWHERE, locate
+from geo.locate import NOWHERE, RegionIndex, locate
 from tests.strategies import CELLS, HALVES
 
 corners = st.lists(st.sampled_from(CELLS), min_size=1, max_size=6, unique=True)
@@ -23,7 +23,7 @@ points = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=20)
 def provinces():
     shapes = snapshot().regions.at("province", "now").geometry
     shapely.prepare(shapes)
-    return shapes
+    return shapes, RegionIndex.build(shapes)
 
 
 def boxes(cells):
@@ -99,15 +99,15 @@ def test_the_order_of_points_does_not_matter(spots, cells, random):
     st.lists(st.tuples(st.floats(60, 80), st.floats(22, 38)), min_size=1, max_size=30),
 )
 def test_placing_many_is_placing_each_by_geos(spots):
-    shapes = provinces()
+    shapes, index = provinces()
     expected = [next((i for i, s in enumerate(shapes) if s.intersects(shapely.Point(p))), NOWHERE) for p in spots]
-    assert owners(spots, shapes) == expected
+    assert index.locate(*np.array(spots).T).tolist() == expected
 
 
 def test_every_vertex_of_the_real_provinces_belongs_to_the_lowest_id_it_touches():
-    shapes = provinces()
+    shapes, index = provinces()
     lon, lat = np.unique(shapely.get_coordinates(shapes), axis=0)[::40].T
     touching = shapely.intersects(shapes[:, None], shapely.points(lon, lat)[None, :])
     assert touching.any(axis=0).all()
     assert (touching.sum(axis=0) > 1).any()
-    np.testing.assert_array_equal(locate(lon, lat, shapes), touching.argmax(axis=0))
+    np.testing.assert_array_equal(index.locate(lon, lat), touching.argmax(axis=0))

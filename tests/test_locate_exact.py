@@ -91,7 +91,7 @@ def real(request):
     else:
         shapes = snapshot().regions.at("province", {"provinces": "now"}.get(request.param, request.param)).geometry
     shapely.prepare(shapes)
-    return shapes, {name: (points, by_geos(*points.T, shapes)) for name, points in trials(shapes, 8_000).items()}
+    return shapes, {name: (points, by_geos(points, shapes)) for name, points in trials(shapes, 8_000).items()}
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -105,12 +105,12 @@ def test_real_regions_have_the_points_that_geos_gives_them(real, cell):
 def test_points_on_the_lines_of_the_grid_are_no_exception(real):
     index = RegionIndex.build(real[0])
     points = lines(index, 5_000)
-    assert differing(index, points, by_geos(*points.T, real[0])) == []
+    assert differing(index, points, by_geos(points, real[0])) == []
 
 
 def test_real_incidents_lie_where_geos_puts_them(bundled, real):
     points = np.column_stack([bundled.incidents.lon, bundled.incidents.lat])
-    assert differing(RegionIndex.build(real[0]), points, by_geos(*points.T, real[0])) == []
+    assert differing(RegionIndex.build(real[0]), points, by_geos(points, real[0])) == []
 
 
 def test_the_rows_of_the_original_file_lie_where_geos_puts_them(shared):
@@ -119,7 +119,7 @@ def test_the_rows_of_the_original_file_lie_where_geos_puts_them(shared):
         _, *rows = csv.DictReader(file)  # the first row says what the columns are
     points = np.array([(row["longitude"], row["latitude"]) for row in rows], np.float64)
     assert len(points) > 6_000
-    assert differing(RegionIndex.build(provinces()), points, by_geos(*points.T, provinces())) == []
+    assert differing(RegionIndex.build(provinces()), points, by_geos(points, provinces())) == []
 
 
 # --- invented shapes ---
@@ -158,7 +158,7 @@ def coverages(draw):
     faces = list(shapely.polygonize([cut]).geoms)
     owner = draw(st.lists(st.integers(0, 3), min_size=len(faces), max_size=len(faces)))
     of = [[face for face, o in zip(faces, owner, strict=True) if o == n] for n in range(3)]
-    return [shapely.MultiPolygon(some) for some in of if some] or faces
+    return [shapely.multipolygons(some) for some in of if some] or faces
 
 
 overlapping = st.lists(st.one_of(triangles(), rings()), min_size=1, max_size=6)
@@ -179,7 +179,7 @@ def awkward(shapes, seed):
 def test_whatever_is_drawn_is_decided_as_fractions_decide_it(shapes, cell, seed):
     shapes = objects(*shapes)
     points = awkward(shapes, seed)
-    assert differing(RegionIndex.build(shapes, cell=cell), points, by_fractions(*points.T, shapes)) == []
+    assert differing(RegionIndex.build(shapes, cell=cell), points, by_fractions(points, shapes)) == []
 
 
 @settings(max_examples=60)
@@ -188,7 +188,8 @@ def test_whatever_is_drawn_is_decided_as_geos_decides_it(shapes, cell, seed):
     index = RegionIndex.build(objects(*shapes), cell=cell)
     parts, region = shapely.get_parts(objects(*shapes), return_index=True)  # GEOS takes overlapping parts for a hole
     points = np.concatenate([awkward(parts, seed), lines(index, 50, seed=seed)])
-    assert differing(index, points, np.append(region, NOWHERE)[by_geos(*points.T, parts)]) == []
+    points = points[((points == 0) | (np.abs(points) > 1e-200)).all(axis=1)]  # and products that underflow for 0
+    assert differing(index, points, np.append(region, NOWHERE)[by_geos(points, parts)]) == []
 
 
 @settings(max_examples=30)
@@ -229,7 +230,7 @@ def test_no_point_is_too_near_to_zero(ends):
     signed = sorted({sign * value for value in tiny for sign in (1, -1)})
     points = np.array([(x, y) for x in signed for y in signed])
     edge = objects(shapely.Polygon([*ends, (ends[1][0], -1e4)]))
-    assert differing(RegionIndex.build(edge), points, by_fractions(*points.T, edge)) == []
+    assert differing(RegionIndex.build(edge), points, by_fractions(points, edge)) == []
 
 
 def test_points_with_more_digits_than_the_edge_are_weighed_in_full():
@@ -241,7 +242,7 @@ def test_points_with_more_digits_than_the_edge_are_weighed_in_full():
         [np.repeat(x, 3), np.concatenate([[v, np.nextafter(v, 0), np.nextafter(v, 1)] for v in y])]
     )
     index = RegionIndex.build(edge)
-    assert differing(index, points, by_fractions(*points.T, edge)) == []
+    assert differing(index, points, by_fractions(points, edge)) == []
     assert index.worked(*points.T)[1].exact > 0
 
 

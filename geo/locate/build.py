@@ -86,7 +86,7 @@ def _edges(geometry: Objects) -> tuple[Numbers, Positions, npt.NDArray[np.int32]
     size = np.abs(vertex)
     odd = ~((size == 0) | ((size >= SMALLEST) & (size <= LARGEST))).all(axis=1)
     if np.any(odd):
-        where, (x, y) = region[part[ring[odd][0]]], vertex[odd][0]
+        where, (x, y) = region[part[ring[odd][0]]], vertex[odd][0].tolist()
         raise BadTable(
             f"geometry: region {where} has a vertex at {x!r}, {y!r};"
             f" accepted: coordinates of 0, or from {SMALLEST} to {LARGEST:g} degrees"
