@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from operator import index
 from pathlib import Path
 from pkgutil import iter_modules
-from threading import get_native_id
+from threading import Lock, get_native_id
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -35,6 +35,8 @@ NUMBA = {kind: np.dtype(kind).name for kind in ("i1", "u1", "i2", "u2", "i4", "u
 SCALARS = {"f8": ctypes.c_double, "i8": ctypes.c_int64}
 EXPORTED = "_signature"
 PACKAGE = "geo.kernels"
+LOADING = Lock()
+"""LLVM's loader ends the process where two threads use it at once."""
 
 
 def exported(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -103,7 +105,6 @@ Compiled: TypeAlias = tuple[list[Entry], bytes]
 """The functions of a module, and the object code of each, one after the other."""
 
 
-@cache
 def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module exports
     """Give the compiled functions of a module of `geo.kernels`, compiling it if nobody has.
 
@@ -113,6 +114,12 @@ def kernels(name: str) -> Any:  # noqa: ANN401 a namespace of what the module ex
     >>> kernels("ordering").by_count(np.array([1, 0, 1], np.int32), np.zeros(3, np.int64), order), order.tolist()
     (3, [1, 0, 2])
     """
+    with LOADING:
+        return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> SimpleNamespace:
     entries, code = code_of(name)
     engine, at = _engine(), 0
     for entry in entries:

@@ -229,6 +229,23 @@ def test_all_kernels_are_compiled_and_run_without_the_compiler():
     assert done.stdout == "False\n"
 
 
+def test_threads_that_begin_at_once_find_them_all():
+    """LLVM's loader alone would end the process."""
+    code = """
+import sys, threading
+from geo.native import kernels
+names, found, start = sys.argv[1:], [], threading.Barrier(8)
+def first(i):
+    start.wait()
+    found.extend(kernels(n) for n in names[i % len(names):] + names[:i % len(names)])
+threads = [threading.Thread(target=first, args=(i,)) for i in range(8)]
+[t.start() for t in threads], [t.join() for t in threads]
+print(len({id(f) for f in found}))
+"""
+    done = subprocess.run([sys.executable, "-c", code, *KERNELS], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout == f"{len(KERNELS)}\n"
+
+
 @pytest.mark.parametrize("name", KERNELS)
 def test_a_kernel_calls_nothing_that_only_the_compiler_brings(name: str):
     """Those that it could call end the process; so none may be there but for what cannot be reached."""
