@@ -67,8 +67,9 @@ def _by(snapshot: Snapshot, query: Query, name: str, words: Sequence[str]) -> di
     column = "perpetrators" if name == "group" else name
     cube = snapshot.cube(query.level, query.epoch)
     accepted = wanted(cube.records, query, apart_from=name)
-    found = cube.sums(pick(cube.records, accepted, {column: words}), days(query), measures=1)
-    return dict(zip(words, found[:, _asked(snapshot, query), 0, 0].sum(axis=1).tolist(), strict=True))
+    chosen = pick(cube.records, accepted, {column: words})
+    found = cube.sums(chosen, days(query), measures=1, together=_asked(snapshot, query))
+    return dict(zip(words, found[:, 0, 0, 0].tolist(), strict=True))
 
 
 def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
@@ -76,11 +77,13 @@ def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
     chosen = pick(cube.records, wanted(cube.records, query, apart_from="period"), {})
     years = cube.records.years
     edges = [day_number(date(y, 1, 1)) for y in years] + [int(cube.records.day[-1]) + 1] if years else [0]
-    found = cube.sums(chosen, edges, measures=1)[_asked(snapshot, query), :, 0].sum(axis=0).tolist()
-    return {str(y): n for y, n in zip(years, found, strict=True) if n}
+    found = cube.sums(chosen, edges, measures=1, together=_asked(snapshot, query))
+    return {str(y): n for y, n in zip(years, found[0, :, 0].tolist(), strict=True) if n}
 
 
-def _asked(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
-    """Give the positions of the regions that were asked for."""
+def _asked(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
+    """Tell which places are regions that were asked for."""
     ids = snapshot.regions_at(query).id
-    return np.flatnonzero(np.isin(ids, query.region)) if query.region else np.arange(len(ids))
+    asked = np.zeros(len(snapshot.places(query.level, query.epoch)), np.bool_)
+    asked[: len(ids)] = np.isin(ids, query.region) if query.region else True
+    return asked

@@ -94,6 +94,9 @@ def test_cells_and_rows_and_a_plain_loop_agree(columns, question, data):
             np.testing.assert_array_equal(there.sums(chosen, edges), expected)
             np.testing.assert_array_equal(none.sums(chosen, edges), expected)
             np.testing.assert_array_equal(there.sums(chosen, edges, measures=1), expected[..., :1])
+            for some in (there, none):
+                found = some.sums(chosen, edges, together=np.array([True, False, True]))
+                np.testing.assert_array_equal(found, expected.take([0, 2], axis=-3).sum(axis=-3, keepdims=True))
     assert (none.cells(chosen.names) is None) == (n > 0)
 
 
@@ -159,7 +162,7 @@ def test_cells_are_made_once_for_all_questions_about_the_same_dimensions(to_cell
 
 def test_a_month_in_the_middle_is_not_read_row_by_row(to_cells, monkeypatch):
     there, read = many(), []
-    monkeypatch.setattr(Cube, "_rows", lambda _self, _pick, rows, *_, **__: read.append(rows[1] - rows[0]))
+    monkeypatch.setattr(Cube, "_rows", lambda _self, _sheet, rows, **_: read.append(rows[1] - rows[0]))
     there.sums(pick(there.records, {}, {}), [14_610, 14_990])  # from 2010-01-01 up to 2011-01-16
     assert read == [15]
 

@@ -34,6 +34,7 @@ class Cells:
     """Cells by some dimensions; the arrays are those of `geo.kernels.cube.cells_short`."""
 
     combination: npt.NDArray[np.int32]
+    runs: npt.NDArray[np.int64]
     segments: npt.NDArray[np.int64]
     place: npt.NDArray[np.int32]
     cells: npt.NDArray[np.int64]
@@ -43,12 +44,14 @@ class Cells:
     def __len__(self) -> int:
         return len(self.month)
 
-    def add(self, pick: Pick, edges: npt.NDArray[np.int64], out: npt.NDArray[np.int64]) -> None:
+    def add(
+        self, pick: Pick, edges: npt.NDArray[np.int64], into: npt.NDArray[np.int32], out: npt.NDArray[np.int64]
+    ) -> None:
         """Add what is wanted of the months between edges to an answer, which has a bin for each."""
         loops = kernels("cube")
         add = loops.cells_short if self.upto.dtype == np.int32 else loops.cells_long
-        columns = (self.combination, self.segments, self.place, self.cells, self.month, self.upto)
-        add(*columns, pick.part, edges, out)
+        where = (self.combination, self.runs, self.segments, self.place, self.cells)
+        add(*where, self.month, self.upto, into, pick.part, edges, out)
 
 
 def cells(
@@ -75,8 +78,11 @@ def cells(
     upto = np.empty((ends[-1], len(MEASURES)), np.int32 if small else np.int64)
     (loops.fill_short if small else loops.fill_long)(order, start, month, records.amounts, cell_month, upto)
     whole, first = np.unique(keys // places, return_index=True)
+    combination = _words(records, whole, names, sizes)
+    words = sum(map(len, records.words.values()))
     return Cells(
-        combination=_words(records, whole, names, sizes),
+        combination=combination,
+        runs=np.searchsorted(combination[:, 0], np.arange(words), side="right"),
         segments=np.append(first, len(keys)),
         place=(keys % places).astype(np.int32),
         cells=ends,
@@ -116,4 +122,4 @@ def _words(
         before = sum(len(records.words[n]) for n in DIMENSIONS[: DIMENSIONS.index(name)])
         columns.append(whole % size + before)
         whole = whole // size
-    return np.stack(columns[::-1], axis=1).astype(np.int32) if columns else np.empty((len(whole), 0), np.int32)
+    return np.stack(columns[::-1], axis=1).astype(np.int32)

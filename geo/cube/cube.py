@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,14 @@ ALWAYS = ("source", "kind", "precision")
 """Nearly every question filters by these, and they have few words."""
 
 
+class Sheet(NamedTuple):
+    """Where sums are added up: slots by a `Pick`, the part of the answer that each place adds to, and the answer."""
+
+    pick: Pick
+    into: npt.NDArray[np.int32]
+    out: npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cube:
     """All sums over one set of places.
@@ -46,7 +54,14 @@ class Cube:
     parts: Parts
     name: tuple[str, ...] = ()
 
-    def sums(self, pick: Pick, edges: Sequence[int], *, measures: int = len(MEASURES)) -> npt.NDArray[np.int64]:
+    def sums(
+        self,
+        pick: Pick,
+        edges: Sequence[int],
+        *,
+        measures: int = len(MEASURES),
+        together: npt.NDArray[np.bool_] | None = None,
+    ) -> npt.NDArray[np.int64]:
         """Add up the wanted incidents between days.
 
         Parameters
@@ -56,6 +71,8 @@ class Cube:
             Days since 1970, ascending. A bin reaches from one up to the next, which is not part of it.
         measures : int
             How many of `MEASURES`, from the first.
+        together : ndarray of bool, shape (places,), optional
+            Add up only these places, all in one.
 
         Returns
         -------
@@ -71,15 +88,17 @@ class Cube:
         >>> cube.sums(pick(records, {}, {}), [0, 20_000])[:, 0, [0, 2, 4]].tolist()
         [[2, 2, 1], [1, 5, 0]]
         """
-        out = np.zeros((prod(pick.shape), self.places, len(edges) - 1, measures), np.int64)
-        at = self.records.begins(edges)
+        into = np.arange(self.places, dtype=np.int32) if together is None else together.astype(np.int32) - 1
+        places = self.places if together is None else 1
+        out = np.zeros((prod(pick.shape), places, len(edges) - 1, measures), np.int64)
+        sheet, at = Sheet(pick, into, out), self.records.begins(edges)
         found = self.cells(pick.names) if at[-1] - at[0] > FEW else None
         if found is None:
-            for b, (first, last) in enumerate(pairwise(at)):
-                self._rows(pick, (first, last), out, b, sign=1)
+            for b, rows in enumerate(pairwise(at)):
+                self._rows(sheet, rows, to=b, sign=1)
         else:
-            self._months(found, pick, edges, at, out)
-        return out.reshape(*pick.shape, self.places, len(edges) - 1, measures)
+            self._months(sheet, found, edges, at)
+        return out.reshape(*pick.shape, places, len(edges) - 1, measures)
 
     @property
     def usual(self) -> Cells | None:
@@ -93,21 +112,19 @@ class Cube:
         make = lambda: cells(self.records, self.place, self.places, names=wanted, budget=self.parts.budget)  # noqa: E731
         return self.parts.get((*self.name, *wanted), make)
 
-    def _months(
-        self, found: Cells, pick: Pick, edges: Sequence[int], at: list[int], out: npt.NDArray[np.int64]
-    ) -> None:
+    def _months(self, sheet: Sheet, found: Cells, edges: Sequence[int], at: list[int]) -> None:
         months, begins = self.records.whole_months(edges)
-        found.add(pick, months, out)
+        found.add(sheet.pick, months, sheet.into, sheet.out)
         for e, (begin, here) in enumerate(zip(begins, at, strict=True)):
             if begin == here:
                 continue
             # the days between an edge and its month were added on the wrong side of it
             sign, rows = (1, (begin, here)) if begin < here else (-1, (here, begin))
             if e > 0:
-                self._rows(pick, rows, out, e - 1, sign=sign)
+                self._rows(sheet, rows, to=e - 1, sign=sign)
             if e < len(edges) - 1:
-                self._rows(pick, rows, out, e, sign=-sign)
+                self._rows(sheet, rows, to=e, sign=-sign)
 
-    def _rows(self, pick: Pick, rows: tuple[int, int], out: npt.NDArray[np.int64], to: int, *, sign: int) -> None:
+    def _rows(self, sheet: Sheet, rows: tuple[int, int], *, to: int, sign: int) -> None:
         columns = (self.records.code, self.records.actors, self.records.amounts, self.place)
-        kernels("cube").rows(*rows, to, sign, *columns, pick.part, pick.offset, out)
+        kernels("cube").rows(*rows, to, sign, *columns, sheet.into, sheet.pick.part, sheet.pick.offset, sheet.out)

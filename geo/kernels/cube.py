@@ -41,7 +41,7 @@ def _add(total: Any, amounts: Any, i: int, sign: int) -> None:
         total[6] += sign * (injured < 0)
 
 
-@exported("i8 i8 i8 i8 u2[:,:] i4[:] i4[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
+@exported("i8 i8 i8 i8 u2[:,:] i4[:] i4[:,:] i4[:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
 def rows(
     first: int,
     last: int,
@@ -51,6 +51,7 @@ def rows(
     actors: Any,
     amounts: Any,
     place: Any,
+    into: Any,
     pick: Any,
     offset: Any,
     out: Any,
@@ -58,9 +59,10 @@ def rows(
     """Add the wanted rows from ``first`` up to ``last`` to one bin, or take them off it (``sign``)."""
     found = 0
     for i in range(first, last):
-        slot = _slot(i, code, actors, pick, offset)
+        at = into[place[i]]
+        slot = _slot(i, code, actors, pick, offset) if at >= 0 else -1
         if slot >= 0:
-            _add(out[slot, place[i], to], amounts, i, sign)
+            _add(out[slot, at, to], amounts, i, sign)
             found += 1
     return found
 
@@ -142,10 +144,24 @@ def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int
 
 @njit(inline="always")
 def _cells(
-    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+    combination: Any,
+    runs: Any,
+    segments: Any,
+    place: Any,
+    cells: Any,
+    cell_month: Any,
+    upto: Any,
+    into: Any,
+    pick: Any,
+    edge: Any,
+    out: Any,
 ) -> int:
     found = 0
-    for k in range(combination.shape[0]):
+    k = 0
+    while k < combination.shape[0]:
+        if pick[combination[k, 0]] < 0:
+            k = runs[combination[k, 0]]
+            continue
         slot = 0
         for d in range(combination.shape[1]):
             part = pick[combination[k, d]]
@@ -153,47 +169,73 @@ def _cells(
                 slot = -1
                 break
             slot += part
+        k += 1
         if slot < 0:
             continue
-        for s in range(segments[k], segments[k + 1]):
+        for s in range(segments[k - 1], segments[k]):
+            at = into[place[s]]
             first, end = cells[s], cells[s + 1]
             begin = _before(first, end, edge[0], first + edge[0] - cell_month[first], cell_month)
             for b in range(len(edge) - 1):
-                if begin == end:
+                if begin == end or at < 0:
                     break
                 until = _before(begin, end, edge[b + 1], begin + edge[b + 1] - edge[b], cell_month)
                 if until > begin:
                     found += 1
                     for m in range(out.shape[3]):
                         less = 0 if begin == first else upto[begin - 1, m]
-                        out[slot, place[s], b, m] += upto[until - 1, m] - less
+                        out[slot, at, b, m] += upto[until - 1, m] - less
                 begin = until
     return found
 
 
-@exported("i4[:,:] i8[:] i4[:] i8[:] u2[:] i4[:,:] i4[:] i8[:] i8[:,:,:,:]")
+@exported("i4[:,:] i8[:] i8[:] i4[:] i8[:] u2[:] i4[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
 def cells_short(
-    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+    combination: Any,
+    runs: Any,
+    segments: Any,
+    place: Any,
+    cells: Any,
+    cell_month: Any,
+    upto: Any,
+    into: Any,
+    pick: Any,
+    edge: Any,
+    out: Any,
 ) -> int:
     """Add the wanted cells of whole months to bins between ``edge`` months.
 
     Parameters
     ----------
     combination : (k, dimensions)
-        The words of each combination, as positions in ``pick``.
+        The words of each combination, as positions in ``pick``, in ascending order.
+    runs : (words,)
+        For each word of the first dimension, where the combinations with it end.
     segments : (k + 1,)
         Where the segments of each combination begin.
     place : (s,)
         Of each segment.
     cells : (s + 1,)
         Where the cells of each segment begin.
+    into : (places,)
+        Which part of the answer each place adds to; -1 is none.
     """
-    return _cells(combination, segments, place, cells, cell_month, upto, pick, edge, out)
+    return _cells(combination, runs, segments, place, cells, cell_month, upto, into, pick, edge, out)
 
 
-@exported("i4[:,:] i8[:] i4[:] i8[:] u2[:] i8[:,:] i4[:] i8[:] i8[:,:,:,:]")
+@exported("i4[:,:] i8[:] i8[:] i4[:] i8[:] u2[:] i8[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
 def cells_long(
-    combination: Any, segments: Any, place: Any, cells: Any, cell_month: Any, upto: Any, pick: Any, edge: Any, out: Any
+    combination: Any,
+    runs: Any,
+    segments: Any,
+    place: Any,
+    cells: Any,
+    cell_month: Any,
+    upto: Any,
+    into: Any,
+    pick: Any,
+    edge: Any,
+    out: Any,
 ) -> int:
     """Do the same where a sum may not fit into four bytes."""
-    return _cells(combination, segments, place, cells, cell_month, upto, pick, edge, out)
+    return _cells(combination, runs, segments, place, cells, cell_month, upto, into, pick, edge, out)
