@@ -85,9 +85,10 @@ class Stored(Incidents):
         found: npt.NDArray[Any] = vars(self).setdefault(name, _array(self._column(name)))
         return found
 
-    def codes(self, name: str) -> tuple[Words, npt.NDArray[np.int32]]:
-        """Give the words of a column, each once, and for each row the position of its own; no row becomes an object."""
-        return _codes(self._column(name))
+    def codes(self, name: str) -> tuple[list[str], npt.NDArray[np.integer[Any]]]:
+        """Give the words of a column, each once, and for each row which of them it has; no row becomes an object."""
+        words, codes = _codes(self._column(name)) if "_file" in vars(self) else super().codes(name)
+        return [*words], codes
 
     def _column(self, name: str) -> pa.ChunkedArray:
         with self._lock:

@@ -1,4 +1,4 @@
-"""A shelf on disk for what is worked out once of a revision: arrays in derived files, none of them of objects."""
+"""A shelf on disk for what is worked out once of a revision: arrays in derived files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import orjson
 import shapely
 from numpy.lib import format as npy
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from io import BufferedIOBase
 
+    import numpy.typing as npt
+
     from data.derived import Derived
     from geo.shelf import Arrays, Shelf
 
@@ -26,10 +29,7 @@ SUFFIX = ".arrays"
 
 
 def shelf(files: Derived) -> Shelf:
-    """Give the shelf of a revision; where nothing can be kept, such as on a full disk, things are made each time.
-
-    Nobody may write into arrays of a shelf: others use them, too.
-    """
+    """Give the shelf of a revision; where nothing can be kept, such as on a full disk, things are made each time."""
 
     def kept(name: str, make: Callable[[], Arrays]) -> Arrays:
         found = _read(files, name)
@@ -55,8 +55,12 @@ def program() -> str:
 
 
 def _write(file: BufferedIOBase, arrays: Arrays) -> None:
-    """Write the names, then each array as NumPy writes it."""
-    for array in (np.array(list(arrays)), *arrays.values()):
+    """Write the names and which of the arrays are of words, then each array as NumPy writes it, words as JSON.
+
+    NumPy's own text would give each word the room of the longest.
+    """
+    named = [(name, array.dtype == object) for name, array in arrays.items()]
+    for array in (_packed(named), *(_packed(a.tolist()) if a.dtype == object else a for a in arrays.values())):
         npy.write_array(file, array, allow_pickle=False)
 
 
@@ -65,6 +69,16 @@ def _read(files: Derived, name: str) -> Arrays | None:
     if file is None:
         return None
     with file, suppress(OSError, ValueError):  # a disk that fails between two looks at it
-        names = npy.read_array(file, allow_pickle=False)
-        return {str(name): npy.read_array(file, allow_pickle=False) for name in names}
+        named = _unpacked(npy.read_array(file, allow_pickle=False))
+        whole = {name: npy.read_array(file, allow_pickle=False) for name, _ in named}
+        return whole | {name: np.array(_unpacked(whole[name]), np.object_) for name, of_words in named if of_words}
     return None
+
+
+def _packed(values: list[Any]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(orjson.dumps(values), np.uint8)
+
+
+def _unpacked(array: npt.NDArray[np.uint8]) -> list[Any]:
+    found: list[Any] = orjson.loads(array.tobytes())
+    return found

@@ -158,9 +158,10 @@ def _spans(rows: Incidents, keep: Shelf) -> dict[str, tuple[date, date]]:
 
 
 def _days(rows: Incidents) -> Arrays:
-    found = {source: rows.date_start[rows.source == source] for source in dict.fromkeys(rows.source)}
-    ends = {"first": [days.min() for days in found.values()], "last": [days.max() for days in found.values()]}
-    return {"source": np.array([*found], str)} | {name: np.array(days, "M8[D]") for name, days in ends.items()}
+    words, code = rows.codes("source")
+    days = [rows.date_start[code == i] for i in range(len(words))]
+    ends = {"first": [d.min() for d in days], "last": [d.max() for d in days]}
+    return {"source": np.array(words, dtype=object)} | {name: np.array(found, "M8[D]") for name, found in ends.items()}
 
 
 def _regions(documents: list[bytes]) -> Regions:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
     Shelf: TypeAlias = Callable[[str, Callable[[], Arrays]], Arrays]
-    """Gives the arrays that are kept under a name; where there are none, makes them and keeps them."""
+    """Gives the arrays that are kept under a name; where there are none, makes them and keeps them.
+
+    Each of numbers, days or words (str objects), and not to be written into: others use it, too.
+    """
 
 
 def no_shelf(name: str, make: Callable[[], Arrays]) -> Arrays:  # noqa: ARG001 nothing is kept under it

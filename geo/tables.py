@@ -15,6 +15,7 @@ import numpy as np
 
 from geo.columns import Dates, Numbers, Objects, Words, check_shapes, check_words, frame_of, read_column
 from geo.errors import BadTable
+from geo.names import coded
 from geo.terms import ATTRIBUTIONS, DATE_PRECISIONS, KINDS, LEVELS, PRECISIONS, SITE_STATUSES
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class Table:
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Give the columns by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def codes(self, name: str) -> tuple[list[str], npt.NDArray[np.integer[Any]]]:
+        """Give the words of a column, each once, and for each row which of them it has."""
+        return coded(getattr(self, name), len(self))
 
     def frame(self) -> pd.DataFrame | gpd.GeoDataFrame:
         """Give the table as a DataFrame, or a GeoDataFrame (EPSG:4326) where it has places."""

@@ -90,9 +90,10 @@ def test_what_is_read_back_is_what_is_stored(tmp_path_factory: pytest.TempPathFa
     assert [*doubted["place"]] == [*found.place]
     np.testing.assert_array_equal(doubted["lon"], found.lon)
     np.testing.assert_array_equal(doubted["date_start"], found.date_start)
-    words, codes = found.codes("place")
-    assert [*words[codes]] == [*found.place]
-    assert len(set(words)) == len(words)
+    for table in (found, straight):
+        words, codes = table.codes("place")
+        assert [words[code] for code in codes] == [*found.place]
+        assert len(set(words)) == len(words)
 
 
 @pytest.fixture
@@ -145,7 +146,8 @@ def test_a_column_is_read_when_it_is_asked_for_and_once(written):
     path_of(written).unlink()  # such as by an import that comes meanwhile
     assert found.lon is found.lon
     assert {*COLUMNS} & {*vars(found)} == {"lon"}
-    assert [*found.take(found.lon > 0).source_id] == ["1"]
+    taken = found.take(found.lon > 0)
+    assert ([*taken.source_id], len(taken), taken.codes("source")[0]) == (["1"], 1, ["s"])
     with pytest.raises(AttributeError, match="geometry"):
         getattr(found, "geometry")  # noqa: B009 there is no such attribute
 

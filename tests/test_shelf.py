@@ -98,9 +98,18 @@ def test_nobody_writes_into_what_others_use(files):
             found["a"][0] = 2
 
 
-def test_objects_are_never_kept(files):
-    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
-        shelf(files)("x", Maker(a=[None]))
+@pytest.mark.parametrize("column", [[""], [], ["a\0", "گروه\n", '"'], ["x" * 10_000, *map(str, range(1000))]])
+def test_words_are_kept_as_they_are_and_take_their_own_room(files, column):
+    words = np.array(column, dtype=object)
+    for _ in range(2):
+        assert shelf(files)("x", lambda: {"a": words})["a"].tolist() == column
+    (path,) = files.folder.iterdir()
+    assert path.stat().st_size < 30_000
+
+
+def test_what_are_no_words_is_not_kept(files):
+    with pytest.raises(TypeError, match="is not JSON serializable"):
+        shelf(files)("x", lambda: {"a": np.array([object()])})
     assert [*files.folder.iterdir()] == []
 
 
