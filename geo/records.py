@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.columns import Numbers, Words
+    from geo.columns import Numbers
     from geo.shelf import Arrays
     from geo.tables import Incidents
 
@@ -76,9 +76,9 @@ class Records:
         order = in_order(day)
         words, codes = {}, []
         for name in DIMENSIONS:
-            fixed = terms.PRECISIONS if name == "precision" else None
-            words[name], code = coded(getattr(rows, name), fixed)
-            codes.append(code[order])
+            found, code = rows.codes(name)
+            words[name] = terms.PRECISIONS if name == "precision" else tuple(sorted(found))
+            codes.append(recoded(code, found, words[name])[order])
             if len(words[name]) > MOST_WORDS and name != DIMENSIONS[-1]:
                 raise BadTable(f"{name}: {len(words[name]):,} different words; accepted: {MOST_WORDS:,}")
         best = rows.killed
@@ -95,7 +95,7 @@ class Records:
     def arrays(self) -> Arrays:
         """Give everything as arrays to keep."""
         names = ("day", "row", "code", "actors", "amounts")
-        return {n: getattr(self, n) for n in names} | {f"words-{n}": np.array(w) for n, w in self.words.items()}
+        return {n: getattr(self, n) for n in names} | {f"words-{n}": np.array(w, object) for n, w in self.words.items()}
 
     @classmethod
     def kept(cls, arrays: Arrays) -> Self:
@@ -185,18 +185,16 @@ def in_order(key: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     return order
 
 
-def coded(column: Words, words: Iterable[str] | None = None) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
-    """Give the words of a column, in order, and the position of each row's word among them.
+def recoded(code: npt.NDArray[np.integer[Any]], words: Iterable[str], known: Iterable[str]) -> npt.NDArray[np.int32]:
+    """Give the position of each row's word among all that are known, from that among some of them.
 
     Examples
     --------
-    >>> words, code = coded(np.array(["b", "a", "b"], dtype=object))
-    >>> words, code.tolist()
-    (('a', 'b'), [1, 0, 1])
+    >>> recoded(np.array([0, 1, 0]), ["b", "a"], ["a", "b", "c"]).tolist()
+    [1, 0, 1]
     """
-    known = tuple(sorted(set(column)) if words is None else words)
     position = {word: i for i, word in enumerate(known)}
-    return known, np.fromiter(map(position.__getitem__, column), np.int32, len(column))
+    return np.asarray(np.array([position[word] for word in words], np.int32)[code])
 
 
 def _months(day: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
