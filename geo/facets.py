@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo.cube import Cube
     from geo.query import Query
     from geo.snapshot import Snapshot
 
@@ -65,25 +66,27 @@ def _of_members(counts: dict[str, int]) -> Counter[str]:
 def _by(snapshot: Snapshot, query: Query, name: str, words: Sequence[str]) -> dict[str, int]:
     """Count what a tally would count for each word of a dimension, with no filter on it."""
     column = "perpetrators" if name == "group" else name
-    cube = snapshot.cube(query.level, query.epoch)
+    cube, asked = _asked(snapshot, query)
     accepted = wanted(cube.records, query, apart_from=name)
     chosen = pick(cube.records, accepted, {column: words})
-    found = cube.sums(chosen, days(query), measures=1, together=_asked(snapshot, query))
+    found = cube.sums(chosen, days(query), measures=1, together=asked)
     return dict(zip(words, found[:, 0, 0, 0].tolist(), strict=True))
 
 
 def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
-    cube = snapshot.cube(query.level, query.epoch)
+    cube, asked = _asked(snapshot, query)
     chosen = pick(cube.records, wanted(cube.records, query, apart_from="period"), {})
     years = cube.records.years
     edges = [day_number(date(y, 1, 1)) for y in years] + [int(cube.records.day[-1]) + 1] if years else [0]
-    found = cube.sums(chosen, edges, measures=1, together=_asked(snapshot, query))
+    found = cube.sums(chosen, edges, measures=1, together=asked)
     return {str(y): n for y, n in zip(years, found[0, :, 0].tolist(), strict=True) if n}
 
 
-def _asked(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
-    """Tell which places are regions that were asked for."""
-    ids = snapshot.regions_at(query).id
-    asked = np.zeros(len(snapshot.places(query.level, query.epoch)), np.bool_)
-    asked[: len(ids)] = np.isin(ids, query.region) if query.region else True
-    return asked
+def _asked(snapshot: Snapshot, query: Query) -> tuple[Cube, npt.NDArray[np.bool_]]:
+    """Give a cube and which of its places are regions that were asked for."""
+    if not query.region:
+        return snapshot.whole(query.level, query.epoch), np.array([True, False])
+    cube, ids = snapshot.cube(query.level, query.epoch), snapshot.regions_at(query).id
+    asked = np.zeros(cube.places, np.bool_)
+    asked[: len(ids)] = np.isin(ids, query.region)
+    return cube, asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 import numpy as np
@@ -95,6 +95,15 @@ class Snapshot:
     def cube(self, level: str, epoch: str) -> Cube:
         """Give all sums over one set of regions."""
         return self.once(("cube", level, epoch), lambda: self._cube(level, epoch))
+
+    def whole(self, level: str, epoch: str) -> Cube:
+        """Give all sums over two places: one set of regions together, and what lies outside of them."""
+        return self.once(("whole", level, epoch), lambda: self._whole(level, epoch))
+
+    def _whole(self, level: str, epoch: str) -> Cube:
+        by_region = self.cube(level, epoch)
+        outside = by_region.place >= self.places(level, epoch).regions
+        return replace(by_region, place=outside.astype(np.int32), places=2, name=(level, epoch, "whole"))
 
     def _cube(self, level: str, epoch: str) -> Cube:
         records, places = self.records, self.places(level, epoch)

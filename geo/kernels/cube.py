@@ -143,6 +143,36 @@ def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int
 
 
 @njit(inline="always")
+def _add_segment(first: int, end: int, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
+    """Add the months of one segment, whose cells are ``first`` up to ``end``, to the bins."""
+    found = 0
+    begin = _before(first, end, edge[0], first + edge[0] - cell_month[first], cell_month)
+    for b in range(len(edge) - 1):
+        if begin == end:
+            break
+        until = _before(begin, end, edge[b + 1], begin + edge[b + 1] - edge[b], cell_month)
+        if until > begin:
+            found += 1
+            for m in range(out.shape[1]):
+                less = 0 if begin == first else upto[begin - 1, m]
+                out[b, m] += upto[until - 1, m] - less
+        begin = until
+    return found
+
+
+@njit(inline="always")
+def _slot_of(words: Any, pick: Any) -> int:
+    """Give the slot of a combination of words; -1 if it is not wanted."""
+    slot = 0
+    for d in range(len(words)):
+        part = pick[words[d]]
+        if part < 0:
+            return -1
+        slot += part
+    return slot
+
+
+@njit(inline="always")
 def _cells(
     combination: Any,
     runs: Any,
@@ -156,36 +186,19 @@ def _cells(
     edge: Any,
     out: Any,
 ) -> int:
-    found = 0
-    k = 0
+    found, k = 0, 0
     while k < combination.shape[0]:
         if pick[combination[k, 0]] < 0:
             k = runs[combination[k, 0]]
             continue
-        slot = 0
-        for d in range(combination.shape[1]):
-            part = pick[combination[k, d]]
-            if part < 0:
-                slot = -1
-                break
-            slot += part
+        slot = _slot_of(combination[k], pick)
         k += 1
         if slot < 0:
             continue
         for s in range(segments[k - 1], segments[k]):
             at = into[place[s]]
-            first, end = cells[s], cells[s + 1]
-            begin = _before(first, end, edge[0], first + edge[0] - cell_month[first], cell_month)
-            for b in range(len(edge) - 1):
-                if begin == end or at < 0:
-                    break
-                until = _before(begin, end, edge[b + 1], begin + edge[b + 1] - edge[b], cell_month)
-                if until > begin:
-                    found += 1
-                    for m in range(out.shape[3]):
-                        less = 0 if begin == first else upto[begin - 1, m]
-                        out[slot, at, b, m] += upto[until - 1, m] - less
-                begin = until
+            if at >= 0:
+                found += _add_segment(cells[s], cells[s + 1], cell_month, upto, edge, out[slot, at])
     return found
 
 
