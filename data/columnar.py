@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from data.derived import FOLDER
 from data.sources import own
+from data.store.connection import StoreError
 from data.store.schema import LIVE_AT
 from geo.tables import COUNTS, Incidents
 
@@ -91,8 +93,11 @@ class Stored(Incidents):
         return [*words], codes
 
     def _column(self, name: str) -> pa.ChunkedArray:
-        with self._lock:
-            return self._file.read([name]).column(0)
+        try:
+            with self._lock:
+                return self._file.read([name]).column(0)
+        except (OSError, pa.ArrowException):
+            raise StoreError(f"{FOLDER}/: the file of the incidents can no longer be read; start again.") from None
 
 
 def write(db: sqlite3.Connection, revision: Revision, files: Derived, flags: Words) -> None:

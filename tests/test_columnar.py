@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from data import columnar
 from data.derived import Derived
 from data.sources import own
-from data.store import Draft, Store
+from data.store import Draft, Store, StoreError
 from geo.tables import COUNTS, MOST_PEOPLE, Incidents
 
 if TYPE_CHECKING:
@@ -150,6 +150,14 @@ def test_a_column_is_read_when_it_is_asked_for_and_once(written):
     assert ([*taken.source_id], len(taken), taken.codes("source")[0]) == (["1"], 1, ["s"])
     with pytest.raises(AttributeError, match="geometry"):
         getattr(found, "geometry")  # noqa: B009 there is no such attribute
+
+
+def test_a_file_that_is_damaged_after_it_was_opened_is_told(written):
+    found = columnar.read(written)
+    assert found is not None
+    path_of(written).write_bytes(b"")
+    with pytest.raises(StoreError, match="derived/: the file of the incidents can no longer be read; start again"):
+        _ = found.lon
 
 
 def test_threads_that_ask_at_once_get_the_same(written):
