@@ -87,18 +87,18 @@ def spread(slot: Any, part: Any, entry_part: Any, entry_cell: Any, holder: Any, 
     return e
 
 
-@exported("f8[:,:] f8[:] i8[:] i8[:] i8[:] i8[:] u1[:] i4[:] i4[:] i8[:] i4[:] f8[:] i8[:] f8[:]")
+@exported("f8[:,:] f8[:] i8[:] i8[:] i8[:] i8[:] i8[:] u1[:] i4[:] i4[:] i4[:] f8[:] i8[:] f8[:]")
 def pack(
     edges: Any,
     grid: Any,
+    cell: Any,
     edge: Any,
     begin: Any,
-    entry_part: Any,
     entry_cell: Any,
+    entry_part: Any,
     inside: Any,
     holder: Any,
     region: Any,
-    cell: Any,
     label: Any,
     pool: Any,
     heads: Any,

@@ -14,7 +14,7 @@ from numba import njit
 from geo.kernels.turns import CERTAIN, LEAST, turn
 from geo.native import exported
 
-TILE = 4
+TILE = 3
 """A tile is ``2**TILE`` cells wide and high."""
 WITHIN = 2**TILE - 1
 WITHIN_TILE = 2 ** (2 * TILE) - 1
@@ -51,6 +51,8 @@ def decide(at: int, x: float, y: float, qx: float, pool: Any, heads: Any, exact:
             doubt = (s <= 0.0) & (v >= 0.0) & (abs(side) <= CERTAIN * (abs(left) + abs(right)) + LEAST)
             doubt |= turns & (abs(corner) <= CERTAIN * (abs(up) + abs(down)) + LEAST)
             if doubt:
+                if ((ax == x) & (ay == y)) | ((bx == x) & (by == y)):
+                    return head >> 32
                 side = turn(ax, ay, bx, by, x, y, exact)
                 if side == 0.0 and min(ax, bx) <= x <= max(ax, bx) and ay <= y <= by:
                     return head >> 32

@@ -47,8 +47,6 @@ def add(term: float, exact: Any, n: int) -> None:
 @njit(error_model="numpy")
 def exact_turn(ax: float, ay: float, bx: float, by: float, px: float, py: float, exact: Any) -> float:
     """Give a number with the sign of the turn a, b, p, whatever the coordinates."""
-    if (px == ax and py == ay) or (px == bx and py == by):
-        return 0.0
     exact[0] += 1.0
     u, v, s, t = ax - px, by - py, ay - py, bx - px
     left, right = times(u, v), times(s, t)

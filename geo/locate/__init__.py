@@ -6,7 +6,7 @@ they are: no tolerance, no projection.
 
 How
     A grid is laid over the regions. A cell that no edge touches lies in one region or in none, and has a label; so has
-    a tile of 16 by 16 such cells, so that most points take one look-up. A boundary cell has a record: for each polygon
+    a tile of 8 by 8 such cells, so that most points take one look-up. A boundary cell has a record: for each polygon
     that it touches, the edges in it, and a bit that says whether the polygon holds the cell's middle.
 
 Why it is exact

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 1e-100, 1e4
 """Degrees. No product of coordinates that are 0 or between these over- or underflows."""
-FEWEST, MOST, AN_EDGE = 2**12, 2**19, 8
+FEWEST, MOST, AN_EDGE = 2**12, 2**19, 4
 """About how many cells all edges together cross: so many for each edge, and the bounds of that."""
 MOST_CELLS = 2.0**26
 FINEST = 2.0**-28
@@ -63,10 +63,7 @@ def build(geometry: Objects, cell: float | None) -> Arrays:
     holder, inside = _held(run, marked, *_listed(code.crossings, run.ends, grid, exact))
     label = np.empty(len(marked.cell), np.int32)
     pool = np.zeros(len(marked.begin) + 4 * len(marked.cell) + 4 * len(marked.edge))
-    size = code.pack(
-        run.ends, grid, *marked[1:3], *marked[4:2:-1], inside, holder, run.region, marked.cell, label, pool,
-        pool.view(np.int64), exact,
-    )  # fmt: skip
+    size = code.pack(run.ends, grid, *marked, inside, holder, run.region, label, pool, pool.view(np.int64), exact)
     runs = run.region[holder[::2]]
     row, column = np.divmod(marked.cell, columns)
     mixed = np.unique(row // tile * (columns // tile) + column // tile)
@@ -102,7 +99,7 @@ def _edges(geometry: Objects) -> tuple[Numbers, Positions, npt.NDArray[np.int32]
 def grid_of(ends: Numbers, cell: float | None) -> Numbers:
     """Lay a grid over edges: west, south, the size of a cell in degrees, columns, rows.
 
-    The size is such that the edges cross about eight cells each, but no fewer than 4,096 and no more than half a
+    The size is such that the edges cross about four cells each, but no fewer than 4,096 and no more than half a
     million in all, and that the grid has no more than 67 million cells.
     """
     if not len(ends):
@@ -114,13 +111,15 @@ def grid_of(ends: Numbers, cell: float | None) -> Numbers:
         cell or usual, np.sqrt(width * height / MOST_CELLS), (width + height) / MOST, np.abs(ends).max() * FINEST
     )
     west, south = low - RIM * size
-    columns, rows = (16 * np.ceil(((high - low) / size + 2 * RIM + 1) / 16)).tolist()
+    tile = 2 ** kernels("regions").tile()
+    columns, rows = (tile * np.ceil(((high - low) / size + 2 * RIM + 1) / tile)).tolist()
     return np.array([west, south, size, columns, rows])
 
 
 def _listed(kernel: Callable[..., int], ends: Numbers, grid: Numbers, *more: Numbers) -> tuple[Positions, Positions]:
     """List cells and edges by a kernel that first counts how many there are."""
-    room = [np.empty(kernel(ends, grid, *[np.empty(0, np.int64)] * 2, *more), np.int64) for _ in range(2)]
+    none = np.empty(0, np.int64)
+    room = np.empty((2, kernel(ends, grid, none, none, *more)), np.int64)
     kernel(ends, grid, *room, *more)
     return room[0], room[1]
 
