@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from data import importing
 from data.snapshots import snapshot
+from data.store import Store
 from geo.native import compile_all
+from tests import inside
 
 os.environ["SARHAD_DATA"] = mkdtemp(prefix="sarhad-tests-")
 atexit.register(shutil.rmtree, os.environ["SARHAD_DATA"], ignore_errors=True)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.snapshot import Snapshot
 
 compile_all()  # here, so that no test waits for the compiler
@@ -56,3 +61,17 @@ def chromium() -> str:
 def bundled() -> Snapshot:
     """The bundled data, read once."""
     return snapshot()
+
+
+@pytest.fixture(scope="session")
+def begin(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Store]:
+    """Makes a data directory that somebody has looked at: a copy, since the first revision takes a second."""
+    begun = tmp_path_factory.mktemp("begun")
+    snapshot(data=begun)
+    return lambda folder: Store(shutil.copytree(begun, folder))
+
+
+@pytest.fixture
+def reader_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Foreign files are read here: to start a process takes half a second."""
+    monkeypatch.setattr(importing, "read_incidents", inside.read_incidents)

@@ -27,8 +27,6 @@ from data.order import Order
 from data.snapshots import log
 from data.sources import own
 from data.sources.reading import How
-from data.start import ready
-from data.store import Store
 from geo.errors import UnreadableFile
 from tests import foreign
 from tests.sheets import OWN_ROW, ours, saved
@@ -327,9 +325,8 @@ def test_a_reader_that_gives_more_than_it_may(refusal):
 
 
 @pytest.mark.parametrize("change", ["truncate", "replace", "append"])
-def test_a_file_that_changes_while_it_is_read_is_not_stored(tmp_path, change: str):
-    store = Store(tmp_path / "data")
-    ready(store)
+def test_a_file_that_changes_while_it_is_read_is_not_stored(begin, tmp_path, change: str):
+    store = begin(tmp_path / "data")
     path = saved(tmp_path, ours(*[{}] * 45_000))
 
     def meddle(_rows: int, _part: float) -> None:

@@ -12,7 +12,7 @@ import shapely
 from data.changes import faults
 from data.divisions import Divided, Division, add, listed, remove
 from data.snapshots import at, log
-from data.start import only_reference, ready
+from data.start import only_reference
 from data.store import Store
 from geo.errors import NotFound, UnreadableFile
 from geo.tally import tally
@@ -20,6 +20,7 @@ from layers.figures import rows
 from tests.sheets import saved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -50,11 +51,9 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Store:
+def full(begin: Callable[[Path], Store], tmp_path: Path) -> Store:
     """A store with the bundled incidents."""
-    made = Store(tmp_path / "data")
-    ready(made)
-    return made
+    return begin(tmp_path / "data")
 
 
 def put(

@@ -25,7 +25,7 @@ from tests.child import COMMAND, PATIENCE, ROOT, sarhad
 from tests.sheets import ours, saved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ROWS = 3_000
@@ -53,11 +53,10 @@ def state(folder: Path) -> tuple[int, int]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(begin: Callable[[Path], Store], tmp_path: Path) -> Path:
     """A data directory with its first revision."""
-    made = tmp_path / "data"
-    ready(Store(made))
-    return made
+    begin(tmp_path / "data")
+    return tmp_path / "data"
 
 
 def killed_at_random(folder: Path, tmp_path: Path, rounds: int) -> None:

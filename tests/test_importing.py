@@ -42,9 +42,7 @@ if TYPE_CHECKING:
 COMPLETE = Claim(countries=("PK",), complete=True)
 
 
-@pytest.fixture(autouse=True)
-def _reader_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "read_incidents", inside.read_incidents)
+pytestmark = pytest.mark.usefixtures("reader_in_this_process")
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from geo.errors import BadQuery, NotFound, SarhadError, UnreadableFile
 from geo.tally import tally
 from tests.sheets import GED_HEADER_HDX, ged, ours, saved
 
+pytestmark = pytest.mark.usefixtures("reader_in_this_process")
+
 
 @pytest.fixture(scope="module")
 def bundled():

@@ -11,7 +11,6 @@ import click
 import pytest
 
 from data.snapshots import log
-from data.start import ready
 from data.store import Store
 from service import cli
 from service.commands.take import _parts
@@ -20,17 +19,17 @@ from tests.sheets import ours, saved
 from tests.web import strict_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 COUNTS = ("read", "added", "changed", "unchanged", "deleted", "refused")
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(begin: Callable[[Path], Store], tmp_path: Path) -> Path:
     """A data directory with its first revision."""
-    folder = tmp_path / "data"
-    ready(Store(folder))
-    return folder
+    begin(tmp_path / "data")
+    return tmp_path / "data"
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from data.importing import import_file
 from data.order import Order
 from data.snapshots import log
 from data.start import ready
-from data.store import Store
 from geo.errors import BadQuery
 from service.app import create_app
 from service.settings import Settings
@@ -23,9 +22,15 @@ from tests.web import ask
 from tests.worlds import two_squares
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fastapi import FastAPI
+
+    from data.store import Store
+
+
+pytestmark = pytest.mark.usefixtures("reader_in_this_process")
 
 
 def add(store: Store, folder: Path, *rows: dict[str, str]) -> int:
@@ -35,25 +40,22 @@ def add(store: Store, folder: Path, *rows: dict[str, str]) -> int:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "data")
-    ready(made)
-    return made
+def store(begin: Callable[[Path], Store], tmp_path: Path) -> Store:
+    return begin(tmp_path / "data")
 
 
-def history(folder: Path) -> tuple[FastAPI, Store]:
+def history(store: Store, folder: Path) -> FastAPI:
     """Give a service over three revisions: the start, two rows, and one row changed, one added and one lost."""
-    store = Store(folder / "data")
-    ready(store)
     add(store, folder, {"killed": "1"}, {"killed": "2"})
     path = saved(folder, ours({"killed": "5"}, {"source_id": "9"}), name="list.csv")
     import_file(store, Order(path=path, replace="mine"))
-    return create_app(Settings(versions=Watched(store))), store
+    return create_app(Settings(versions=Watched(store)))
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    return history(tmp_path_factory.mktemp("history"))[0]
+def app(begin: Callable[[Path], Store], tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    folder = tmp_path_factory.mktemp("history")
+    return history(begin(folder / "data"), folder)
 
 
 def test_a_new_revision_takes_the_place_of_the_newest_once_it_is_looked_for(store: Store, tmp_path: Path):
@@ -162,8 +164,8 @@ def test_each_version_answers_with_its_own_figures_for_ever(app: FastAPI):
     assert ask(app, "/choropleth.json?source=mine&version=1").status == 400
 
 
-def test_a_pinned_answer_has_the_same_name_whatever_came_later(tmp_path: Path):
-    app, store = history(tmp_path)
+def test_a_pinned_answer_has_the_same_name_whatever_came_later(store: Store, tmp_path: Path):
+    app = history(store, tmp_path)
     before = ask(app, "/choropleth.csv?version=3")
     add(store, tmp_path, {"killed": "9"})
     app.state.settings.versions.look()
