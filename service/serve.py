@@ -8,9 +8,9 @@ import os
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn
 
-from anyio.to_thread import current_default_thread_limiter
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
@@ -103,8 +103,8 @@ async def _run(app: FastAPI, host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     )
-    current_default_thread_limiter().total_tokens = THREADS
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "answers"))
 
     def stop() -> None:
         server.stop()  # type: ignore[no-untyped-call]  # granian has no types here

@@ -6,15 +6,16 @@ import asyncio
 import csv
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-from anyio import create_task_group, move_on_after, to_thread
-from anyio.lowlevel import checkpoint
 
-from service.settings import PROGRAM_VERSION
-from tests.child import Here
+from service.app import create_app
+from service.settings import PROGRAM_VERSION, Settings
+from service.versions import Fixed
+from tests.child import PATIENCE, Here
 from tests.web import ask, asked, service, strict_json
 from tests.worlds import two_squares
 
@@ -272,25 +273,46 @@ def test_health_says_what_it_answers_from(bundled):
     assert answer.json() == {"status": "ok", "program": PROGRAM_VERSION, "revision": 1, "digest": bundled.digest}
 
 
-def test_health_answers_while_every_thread_works(bundled):
-    release, answers = threading.Event(), []
+@pytest.fixture
+def busy(bundled):
+    """Ask while every thread is held: whatever needs one would wait for ever."""
+    app = create_app(Settings(versions=Fixed(bundled)))
 
-    async def work():
-        await to_thread.run_sync(release.wait)
+    def asking(*requests):
+        release = threading.Event()
 
-    async def busy():
-        threads = to_thread.current_default_thread_limiter()
-        threads.total_tokens = 1
-        async with create_task_group() as tasks:
-            tasks.start_soon(work)
-            while not threads.borrowed_tokens:
-                await checkpoint()
-            with move_on_after(5):
-                answers.append(await asked(service(bundled), "/healthz"))
-            release.set()
+        async def meanwhile():
+            threads = ThreadPoolExecutor(1)
+            asyncio.get_running_loop().set_default_executor(threads)
+            before = [await asked(app, *request) for request in requests]
+            threads.submit(release.wait)
+            try:
+                return before, [await asyncio.wait_for(asked(app, *request), PATIENCE) for request in requests]
+            finally:
+                release.set()
 
-    asyncio.run(busy())
-    assert [answer.status for answer in answers] == [200]
+        return asyncio.run(meanwhile())
+
+    return asking
+
+
+def test_health_answers_while_every_thread_works(busy):
+    _, again = busy(["/healthz"])
+    assert [answer.status for answer in again] == [200]
+
+
+def test_what_was_answered_is_answered_again_while_every_thread_works(busy):
+    zipped = ("accept-encoding", "gzip")
+    targets = ("/choropleth.json", "/choropleth.csv?measure=killed", "/facets.json", "/collections/provinces/items")
+    before, again = busy(*([target, *more] for target in targets for more in ([], [zipped], [("range", "bytes=0-9")])))
+    assert {answer.status for answer in before} == {200, 206}
+    assert again == before
+
+
+def test_who_has_an_answer_is_told_so_while_every_thread_works(bundled, busy):
+    held = ("if-none-match", figures(bundled, "", "json").header("etag"))
+    _, again = busy(["/choropleth.json", held])
+    assert [answer.status for answer in again] == [304]
 
 
 def test_first_questions_that_come_all_at_once_get_the_same_answer():

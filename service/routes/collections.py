@@ -16,6 +16,7 @@ from layers.collections import LEVELS, NAMES, Collection, everything, regions
 from layers.listed import matching
 from service.caching import of_state
 from service.state import kept, snapshot
+from service.threads import in_thread
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
@@ -43,6 +44,7 @@ class Paging(NamedTuple):
 
 
 @router.get("/collections/{collectionId}/items")
+@in_thread
 def items(request: Request, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
     """Answer with a page of features."""
     if collectionId not in NAMES:

@@ -11,6 +11,7 @@ from data.store import Store
 from geo.errors import BadQuery, NotFound
 from service.caching import cached, etag
 from service.state import settings
+from service.threads import in_thread
 
 router = APIRouter()
 JSON = "application/json"
@@ -18,6 +19,7 @@ USUAL, MOST = 1_000, 10_000
 
 
 @router.get("/revisions")
+@in_thread
 def revisions(request: Request) -> Response:
     """Answer with all revisions, the newest first."""
     _only(request)
@@ -27,6 +29,7 @@ def revisions(request: Request) -> Response:
 
 
 @router.get("/revisions/{which}")
+@in_thread
 def revision(request: Request, which: str) -> Response:
     """Answer with one revision (``3``), or with what leads from one to another (``2...3``)."""
     first, dots, last = which.partition("...")
