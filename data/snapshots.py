@@ -121,10 +121,10 @@ def derive(store: Store, db: sqlite3.Connection, made: Revision, flags: Words) -
     """Make the derived files of a revision that is about to be stored, and work out what its first answer needs.
 
     Whoever serves it next need not: it finds them when it finds the revision. What cannot be made, such as on a disk
-    that is full by now, holds up nothing that is stored.
+    that is full by now, holds up nothing.
     """
     if store.folder is not None:
-        with suppress(OSError, SarhadError):
+        with suppress(OSError, SarhadError, MemoryError):
             columnar.write(db, made, Derived.of(store.folder, made), flags)
             state = _snapshot(store, db, made)
             tally(state, state.ask([]))
