@@ -143,13 +143,13 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     bounds = breaks(value[asked], whole=query.per == "none") if view else fixed_breaks(snapshot, query)
     return Tally(
         query=query,
-        regions=regions.take(asked),
+        regions=regions if asked.all() else regions.take(asked),
         covered=here[asked],
         exposure=_rows(under, asked),
         sums=_sums(snapshot, query, found, basis["calendar"], asked),
         amount=measured[asked],
         value=value[asked],
-        share=np.where(told.years > 0, _shares(measured, regions.country), np.nan)[asked],
+        share=np.where(told.years > 0, _shares(snapshot, query, measured), np.nan)[asked],
         rank=_ranks(value)[asked],
         change=None if query.compare == "none" else _rows(change(snapshot, query, measured), asked),
         total=int(found[..., 0].sum()),
@@ -196,17 +196,19 @@ def _rows(table: PerRegion, asked: npt.NDArray[np.bool_]) -> PerRegion:
     return replace(table, **columns)
 
 
-def _shares(amount: Numbers, country: npt.NDArray[np.object_]) -> Numbers:
+def _shares(snapshot: Snapshot, query: Query, amount: Numbers) -> Numbers:
     """Divide by the sum of the same country; NaN where that is nothing."""
-    _, group = np.unique(country.astype(str), return_inverse=True)
+    group = snapshot.once(
+        ("country of", query.level, query.epoch), lambda: snapshot.regions_at(query).codes("country")[1]
+    )
     whole = np.bincount(group, weights=np.nan_to_num(amount))[group]
     shares: Numbers = np.divide(amount, whole, out=np.full(len(amount), np.nan), where=whole > 0)
     return shares
 
 
 def _ranks(value: Numbers) -> Numbers:
-    above = value[value > 0]
-    return np.array([1.0 + np.sum(above > v) if v > 0 else np.nan for v in value])
+    above = np.sort(value[value > 0])
+    return np.where(value > 0, 1.0 + len(above) - np.searchsorted(above, value, side="right"), np.nan)
 
 
 def _counts(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
