@@ -20,7 +20,7 @@ WORLD = two_squares(
     kind=["attack", "protest", "clash", "attack", "attack"],
     precision=["exact", "near", "province", "exact", "country"],
     perpetrators=["G", "G|H", "H", "", ""],
-    killed=[1.0, None, 2.5, 0.0, 3.0],
+    killed=[1.0, None, 2.0, 0.0, 3.0],
     place=["<b>x</b>", "", "{{7*7}}", "Line\nbreak", "ناحیه"],
 )
 APP = service(WORLD)
@@ -134,7 +134,7 @@ def test_a_feature_has_its_place_its_region_and_only_what_is_known():
     assert found["s:0"]["geometry"] == {"type": "Point", "coordinates": [0.5, 0.5]}
     assert found["s:4"]["geometry"] is None
     assert [found[f"s:{i}"]["properties"]["region"] for i in range(5)] == ["A", "A", "B", None, None]
-    assert [found[f"s:{i}"]["properties"]["killed"] for i in range(5)] == [1, None, 2.5, 0, 3]
+    assert [found[f"s:{i}"]["properties"]["killed"] for i in range(5)] == [1, None, 2, 0, 3]
     assert found["s:1"]["properties"]["perpetrator_names"] == "Group G, H"
     assert found["s:3"]["properties"]["perpetrators"] is None
     assert found["s:0"]["properties"]["date_start"] == "2010-06-01"

@@ -54,8 +54,8 @@ def test_coordinates_keep_every_figure():
 
 
 def test_rows_are_plain_and_what_is_not_known_is_null():
-    row = features.records(incidents([(0.5, 2.0)], injured=[None], killed=[2.5], date_end=[None]))[0]
-    assert (row["injured"], row["killed"], row["date_end"], row["target"]) == (None, 2.5, None, None)
+    row = features.records(incidents([(0.5, 2.0)], injured=[None], killed=[2], date_end=[None]))[0]
+    assert (row["injured"], row["killed"], row["date_end"], row["target"]) == (None, 2, None, None)
     assert (row["lon"], row["lat"], row["date_start"], row["source_id"]) == (0.5, 2, "2010-06-01", "0")
     assert isinstance(row["killed_low"], int)
 
