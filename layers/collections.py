@@ -1,10 +1,11 @@
-"""The tables as collections of features, each feature serialised once."""
+"""The tables as collections of features."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 import orjson
 
 from geo import terms
@@ -14,7 +15,9 @@ from layers.features import feature, points, records
 from layers.words import MANY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
     from geo.columns import Objects
     from geo.snapshot import Snapshot
@@ -35,25 +38,77 @@ LEVELS = {name: level for level, name in MANY.items()}
 """The collections of regions, with their levels."""
 
 
-@dataclass(frozen=True, eq=False)
-class Collection:
-    """Features in a fixed order, ready to be joined.
+class Collection(Protocol):
+    """Features in a fixed order, each with an id of its own, by which paging goes."""
 
-    Attributes
-    ----------
-    ids : tuple of str
-        Unique; paging goes by them.
-    features : tuple of bytes
-        Each one a GeoJSON Feature.
-    """
+    def __len__(self) -> int: ...
+
+    def key(self, at: int) -> str:
+        """Give the id of the feature at a position."""
+
+    def position(self, key: str) -> int | None:
+        """Give the position of an id; None if there is no such feature."""
+
+    def part(self, start: int = 0, stop: int | None = None) -> Sequence[bytes]:
+        """Give the features of some positions, each as a GeoJSON Feature."""
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """Features that are few, each serialised once."""
 
     ids: tuple[str, ...]
     features: tuple[bytes, ...]
 
-    def take(self, rows: Iterable[int]) -> Collection:
-        """Select features by position."""
-        picked = list(rows)
-        return Collection(tuple(self.ids[i] for i in picked), tuple(self.features[i] for i in picked))
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def key(self, at: int) -> str:
+        """Give the id of the feature at a position."""
+        return self.ids[at]
+
+    def position(self, key: str) -> int | None:
+        """Give the position of an id; None if there is no such feature."""
+        return self.ids.index(key) if key in self.ids else None
+
+    def part(self, start: int = 0, stop: int | None = None) -> Sequence[bytes]:
+        """Give the features of some positions, each as a GeoJSON Feature."""
+        return self.features[start:stop]
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Incidents: they may be a million, so that only those are serialised that somebody asks for.
+
+    Attributes
+    ----------
+    rows : ndarray of int64
+        Their positions in the snapshot's table.
+    """
+
+    snapshot: Snapshot
+    rows: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def key(self, at: int) -> str:
+        """Give the id of the incident at a position."""
+        incidents = self.snapshot.incidents
+        return f"{incidents.source[self.rows[at]]}:{incidents.source_id[self.rows[at]]}"
+
+    def position(self, key: str) -> int | None:
+        """Give the position of an id; None if there is no such incident."""
+        incidents = self.snapshot.incidents
+        # as objects: a NumPy text loses the NUL bytes at its end
+        source, _, number = (np.array(part, dtype=object) for part in key.partition(":"))
+        mine = self.rows[incidents.source_id[self.rows] == number]
+        mine = mine[incidents.source[mine] == source]
+        return int(np.searchsorted(self.rows, mine[0])) if len(mine) else None
+
+    def part(self, start: int = 0, stop: int | None = None) -> Sequence[bytes]:
+        """Give the incidents of some positions, each as a GeoJSON Feature."""
+        return _incidents(self.snapshot, self.rows[start:stop])
 
 
 def collection(snapshot: Snapshot, name: str) -> Collection:
@@ -63,11 +118,11 @@ def collection(snapshot: Snapshot, name: str) -> Collection:
     --------
     >>> from tests.worlds import two_squares
     >>> found = collection(two_squares([(0.5, 0.5)]), "incidents")
-    >>> found.ids, orjson.loads(found.features[0])["properties"]["region"]
-    (('s:0',), 'A')
+    >>> found.key(0), orjson.loads(found.part()[0])["properties"]["region"]
+    ('s:0', 'A')
     """
     if name == "incidents":
-        return _incidents(snapshot)
+        return Points(snapshot, np.arange(len(snapshot.incidents)))
     if name in LEVELS:
         return regions(snapshot, LEVELS[name], epoch="now")
     if name == "borders":
@@ -83,7 +138,7 @@ def regions(snapshot: Snapshot, level: str, *, epoch: str) -> Collection:
     NotFound
         Districts were asked for, and nobody has added any.
     """
-    found: Regions = snapshot.regions.at(level, epoch)
+    found: Regions = snapshot.set_of(level, epoch)
     if level == "district" and not len(found):
         raise NotFound("There are no districts here: none have been added.")
     return _made(found, found.geometry)
@@ -95,25 +150,25 @@ def everything(asked: Mapping[str, str]) -> list[tuple[str, str]]:
     return [*({"source": "*", "kind": ",".join(terms.KINDS), "precision": coarsest} | dict(asked)).items()]
 
 
-def _incidents(snapshot: Snapshot) -> Collection:
-    rows = snapshot.incidents
+def _incidents(snapshot: Snapshot, at: npt.NDArray[np.int64]) -> Sequence[bytes]:
+    rows = snapshot.incidents.take(at)
     fine = terms.accepted(terms.COARSEST["district"])
-    country, region, district = (_homes(snapshot, level) for level in ("country", "province", "district"))
+    country, region, district = (_homes(snapshot, level, at) for level in ("country", "province", "district"))
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
     more: list[dict[str, object]] = [
         {"in_country": c, "region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
         for c, r, d, grade, p in zip(country, region, district, rows.precision, rows.perpetrators, strict=True)
     ]
     keys = [f"{s}:{i}" for s, i in zip(rows.source, rows.source_id, strict=True)]
-    return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more)
+    return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more).features
 
 
-def _homes(snapshot: Snapshot, level: str) -> list[str | None]:
+def _homes(snapshot: Snapshot, level: str, at: npt.NDArray[np.int64]) -> list[str | None]:
     """Give the id of the region that holds each incident."""
-    ids = snapshot.regions.at(level, "now").id
+    ids = snapshot.set_of(level, "now").id
     if not len(ids):
-        return [None] * len(snapshot.incidents)
-    return [None if o == NOWHERE else ids[o] for o in snapshot.placement(level, "now").owner]
+        return [None] * len(at)
+    return [None if o == NOWHERE else ids[o] for o in snapshot.placement(level, "now").owner[at]]
 
 
 def _names(snapshot: Snapshot, ids: str) -> str | None:
@@ -122,14 +177,14 @@ def _names(snapshot: Snapshot, ids: str) -> str | None:
 
 def _made(
     table: Table, geometry: Objects, *, keys: Sequence[str] = (), more: Sequence[dict[str, object]] = ()
-) -> Collection:
+) -> Whole:
     rows = records(table)
     ids = tuple(keys or (str(r["id"]) for r in rows))
     extra = more or [{}] * len(rows)
     made = (feature(i, g, r | m) for i, g, r, m in zip(ids, geometry, rows, extra, strict=True))
-    return Collection(ids, tuple(orjson.dumps(f) for f in made))
+    return Whole(ids, tuple(orjson.dumps(f) for f in made))
 
 
 def joined(of: Collection) -> bytes:
     """Give a collection as one FeatureCollection."""
-    return b'{"type":"FeatureCollection","features":[' + b",".join(of.features) + b"]}"
+    return b'{"type":"FeatureCollection","features":[' + b",".join(of.part()) + b"]}"

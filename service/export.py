@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import orjson
 
 from data import ground
@@ -39,5 +40,4 @@ def document(snapshot: Snapshot, query: Query) -> str:
 
 def _points(snapshot: Snapshot, query: Query) -> collections.Collection:
     points = listed(snapshot, query)
-    whole = collections.collection(snapshot, "incidents")
-    return whole.take(points.rows if points and points.drawn else [])
+    return collections.Points(snapshot, points.rows if points and points.drawn else np.empty(0, np.int64))

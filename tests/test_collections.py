@@ -9,7 +9,8 @@ import orjson
 import pytest
 import shapely
 
-from layers.collections import NAMES, TITLES, collection, joined, regions
+from layers import collections as module
+from layers.collections import NAMES, TITLES, Points, collection, joined, regions
 from layers.listed import matching
 from tests.web import ask, service
 from tests.worlds import halves, incidents, source, squares, two_squares, world
@@ -251,8 +252,10 @@ def test_every_collection_is_the_data_and_has_a_title(bundled):
     assert set(TITLES) == set(NAMES) == {*SIZES, "districts"}
     for name, size in SIZES.items():
         whole = collection(bundled, name)
-        assert len(whole.ids) == len(set(whole.ids)) == len(whole.features) == size
-        assert [orjson.loads(f)["id"] for f in whole.features[:5]] == list(whole.ids[:5])
+        keys = [whole.key(i) for i in range(len(whole))]
+        assert len(whole) == len(set(keys)) == len(whole.part()) == size
+        assert [orjson.loads(f)["id"] for f in whole.part(0, 5)] == keys[:5]
+        assert [whole.position(key) for key in keys[:5]] == [*range(len(keys[:5]))]
 
 
 def test_geometries_are_right_in_the_eyes_of_rfc_7946(bundled):
@@ -267,9 +270,21 @@ def test_geometries_are_right_in_the_eyes_of_rfc_7946(bundled):
 
 
 def test_taking_nothing_and_joining_it_is_an_empty_collection():
-    whole = collection(WORLD, "incidents")
-    assert orjson.loads(joined(whole.take([]))) == {"type": "FeatureCollection", "features": []}
-    assert whole.take([2, 0]).ids == ("s:2", "s:0")
+    assert orjson.loads(joined(Points(WORLD, np.empty(0, np.int64)))) == {"type": "FeatureCollection", "features": []}
+
+
+def test_only_the_incidents_of_a_page_are_made_into_features(monkeypatch):
+    made = []
+
+    def heard(key, *_):
+        made.append(key)
+        return {}
+
+    monkeypatch.setattr(module, "feature", heard)
+    some = Points(WORLD, np.array([0, 2, 3]))
+    assert (len(some), some.key(1), some.position("s:3"), some.position("s:1")) == (3, "s:2", 2, None)
+    some.part(1, 2)
+    assert made == ["s:2"]
 
 
 def test_matching_gives_positions_in_order():
@@ -279,8 +294,9 @@ def test_matching_gives_positions_in_order():
 
 
 def test_regions_of_a_level_are_sorted_by_id(bundled):
-    ids_ = regions(bundled, "province", epoch="then").ids
-    assert list(ids_) == sorted(ids_)
+    found = regions(bundled, "province", epoch="then")
+    keys = [found.key(i) for i in range(len(found))]
+    assert keys == sorted(keys)
 
 
 # --- districts, where somebody has added them ---

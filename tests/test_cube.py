@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -27,7 +28,7 @@ def made(columns, place, *, budget=10**6):
 
 def by_hand(columns, place, wanted, by, edges):
     """Count one row after the other, in plain Python."""
-    found = Counter()
+    found: Counter[tuple[int, ...]] = Counter()
     for i, day in enumerate(columns["date_start"]):
         words = {name: columns[name][i] for name in DIMENSIONS}
         number = np.datetime64(day).astype(int)
@@ -153,7 +154,12 @@ def test_years_too_far_apart_are_not_made_into_cells(to_cells):
 
 def test_cells_are_made_once_for_all_questions_about_the_same_dimensions(to_cells, monkeypatch):
     there, made_of = many(), []
-    monkeypatch.setattr(cube, "cells", lambda *a, **k: made_of.append(k["names"]) or cells.cells(*a, **k))
+
+    def heard(*columns, names, budget):
+        made_of.append(names)
+        return cells.cells(*columns, names=names, budget=budget)
+
+    monkeypatch.setattr(cube, "cells", heard)
     for words in (["ied"], ["gunfire"], ["ied", ""]):
         there.sums(pick(there.records, {"tactic": words}, {}), [14_700, 14_800])
     there.sums(pick(there.records, {"kind": ["attack"]}, {}), [14_700, 14_800])
@@ -167,29 +173,26 @@ def test_a_month_in_the_middle_is_not_read_row_by_row(to_cells, monkeypatch):
     assert read == [15]
 
 
-class Some:
-    """Cells of a number."""
-
-    def __init__(self, n):
-        self.n = n
-
-    def __len__(self):
-        return self.n
-
-
 def test_the_cells_asked_for_last_stay_within_the_budget():
-    parts = Parts(budget=10)
-    for name, n in (("a", 4), ("b", 4), ("a", 4), ("c", 4)):
-        parts.get((name,), lambda n=n: Some(n))
-    assert parts.used() == 8
-    made_again = []
-    for name in "abc":
-        parts.get((name,), lambda name=name: made_again.append(name) or Some(1))
-    assert made_again == ["b"]
+    one = many().cells(())
+    assert one is not None
+    parts, made_again = Parts(budget=2 * len(one)), []
+
+    def make(name):
+        made_again.append(name)
+        return one
+
+    for name in "abacabc":
+        parts.get((name,), partial(make, name))
+    assert made_again == ["a", "b", "c", "b", "c"]
+    assert parts.used() == 2 * len(one)
 
 
 def test_what_the_budget_does_not_allow_is_not_tried_again():
     parts, tried = Parts(budget=1), []
-    for _ in range(2):
-        assert parts.get(("x",), lambda: tried.append(1)) is None
+
+    def fail():
+        tried.append(1)
+
+    assert [parts.get(("x",), fail) for _ in range(2)] == [None, None]
     assert tried == [1]

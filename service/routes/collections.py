@@ -12,7 +12,7 @@ from geo.errors import BadQuery, NotFound
 from geo.query import NAMES as QUERY_NAMES
 from geo.snapshot import Snapshot
 from geo.terms import EPOCHS
-from layers.collections import LEVELS, NAMES, Collection, everything, regions
+from layers.collections import LEVELS, NAMES, Collection, Points, everything, regions
 from layers.listed import matching
 from service.caching import of_state
 from service.state import kept, snapshot
@@ -76,7 +76,7 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
     if not filters:
         return whole
     if name == "incidents":
-        return whole.take(matching(state, state.ask(everything(dict(filters)))))
+        return Points(state, matching(state, state.ask(everything(dict(filters)))))
     epoch = dict(filters).get("epoch", "now")
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
@@ -84,21 +84,22 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
 
 
 def _position(found: Collection, key: str) -> int:
-    if key not in found.ids:
+    at = found.position(key)
+    if at is None:
         raise BadQuery("after", f"{key!r} is not the id of a feature that matches.")
-    return found.ids.index(key)
+    return at
 
 
 def _links(request: Request, found: Collection, filters: Pairs, *, start: int, limit: int) -> list[dict[str, str]]:
     links = [{"rel": "self", "type": MEDIA_TYPE, "href": str(request.url)}]
     end = start + limit
-    if end < len(found.ids):
-        query = urlencode([*filters, ("limit", str(limit)), ("after", found.ids[end - 1])], quote_via=quote)
+    if end < len(found):
+        query = urlencode([*filters, ("limit", str(limit)), ("after", found.key(end - 1))], quote_via=quote)
         links.append({"rel": "next", "type": MEDIA_TYPE, "href": f"{request.url.replace(query='')}?{query}"})
     return links
 
 
 def _page(found: Collection, start: int, limit: int, links: list[dict[str, str]]) -> bytes:
-    part = found.features[start : start + limit]
-    tail = orjson.dumps({"numberMatched": len(found.ids), "numberReturned": len(part), "links": links})
+    part = found.part(start, start + limit)
+    tail = orjson.dumps({"numberMatched": len(found), "numberReturned": len(part), "links": links})
     return b'{"type":"FeatureCollection","features":[' + b",".join(part) + b"]," + tail[1:]
