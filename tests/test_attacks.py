@@ -283,14 +283,16 @@ MANY = ours(*[{}] * 30_000)
 
 @contextmanager
 def _children(done: Callable[[psutil.Process], object]) -> Iterator[None]:
-    """Do something to the reading process once it has begun."""
+    """Do something to the reading process once it runs its own program: until then, whoever starts it waits."""
     seen: list[psutil.Process] = []
+    ours = psutil.Process().cmdline()
 
     def watch() -> None:
         while not stopped.wait(0.005) and not seen:
             for child in psutil.Process().children():
-                seen.append(child)
-                done(child)
+                if child.cmdline() != ours:
+                    seen.append(child)
+                    done(child)
 
     stopped = threading.Event()
     thread = threading.Thread(target=watch)
