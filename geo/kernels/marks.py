@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from geo.kernels.regions import TILE, WITHIN, decide, middle
 from geo.kernels.turns import turn
 from geo.native import exported
 
+CORNERS = 8
+"""The most vertices that a record names."""
 SLACK = 1e-6
 """In cells: an edge this near belongs to a cell too. Rounding moves it by less than a hundredth of that."""
 
@@ -87,6 +90,23 @@ def spread(slot: Any, part: Any, entry_part: Any, entry_cell: Any, holder: Any, 
     return e
 
 
+@njit(error_model="numpy")
+def corners(edges: Any, grid: Any, cell: int, edge: Any, room: Any) -> int:
+    """List the vertices in a cell, three places each, but no more than a few; returns how many there are."""
+    per, columns = 1.0 / grid[2], int(grid[3])
+    n = 0
+    for m in edge:
+        for end in (0, 2):
+            x, y = edges[m, end], edges[m, end + 1]
+            new = n < CORNERS and int((y - grid[1]) * per) * columns + int((x - grid[0]) * per) == cell
+            for v in range(0, 3 * n, 3):
+                new = new and (room[v] != x or room[v + 1] != y)
+            if new:
+                room[3 * n], room[3 * n + 1] = x, y
+                n += 1
+    return n
+
+
 @exported("f8[:,:] f8[:] i8[:] i8[:] i8[:] i8[:] i8[:] u1[:] i4[:] i4[:] i4[:] f8[:] i8[:] f8[:]")
 def pack(
     edges: Any,
@@ -106,41 +126,39 @@ def pack(
 ) -> int:
     """Write the record of each boundary cell, and where it begins; returns how long the records are.
 
-    A record is a vertex in the cell, if there is one, and its region; then the entries, one for each part. An entry is
+    A record is the number of vertices it names; each of them and its region; then an entry for each part. An entry is
     a head (region, number of edges, a bit) and the edges. The last one has no edges and its bit set.
     """
-    per, columns = 1.0 / grid[2], int(grid[3])
+    columns = int(grid[3])
     at = e = 0
     for k in range(len(cell)):
         qx = middle(grid[0], grid[2], cell[k] % columns)
         qy = middle(grid[1], grid[2], cell[k] // columns)
-        start, vx, vy = at, np.nan, np.nan
-        at += 3
+        start, first = at, e
         while e < len(entry_cell) and entry_cell[e] == k:
-            if entry_part[e] < holder[2 * k + 1]:
-                head, bit = at, inside[e] != 0
+            e += 1
+        entries = at = start + 1 + 3 * corners(edges, grid, cell[k], edge[begin[first] : begin[e]], pool[start + 1 :])
+        for f in range(first, e):
+            if entry_part[f] < holder[2 * k + 1]:
+                head, bit = at, inside[f] != 0
                 at += 1
-                for m in range(begin[e], begin[e + 1]):
+                for m in range(begin[f], begin[f + 1]):
                     ax, ay, bx, by = edges[edge[m]]
                     pool[at], pool[at + 1], pool[at + 2], pool[at + 3] = ax, ay, bx, by
                     at += 4
-                    for px, py in ((ax, ay), (bx, by)):
-                        if int((py - grid[1]) * per) * columns + int((px - grid[0]) * per) == cell[k]:
-                            vx, vy = px, py
                     side = turn(ax, ay, bx, by, qx, qy, exact)
                     bit ^= ((ax <= qx) != (bx <= qx)) and (side > 0.0 or (side == 0.0 and ay == by))
-                heads[head] = region[entry_part[e]] << 32 | (begin[e + 1] - begin[e]) << 1 | bit
-            e += 1
+                heads[head] = region[entry_part[f]] << 32 | (begin[f + 1] - begin[f]) << 1 | bit
         label[k] = region[holder[2 * k + 1]]
-        if at == start + 3:
+        if at == entries:
             at = start
-        else:
-            heads[at] = label[k] << 32 | 1
-            at += 1
-            label[k] = -2 - start
-            pool[start], pool[start + 1] = vx, vy
-            if not np.isnan(vx):
-                heads[start + 2] = decide(start + 3, vx, vy, qx, pool, heads, exact)
+            continue
+        heads[start] = (entries - start) // 3
+        heads[at] = label[k] << 32 | 1
+        at += 1
+        label[k] = -2 - start
+        for v in range(start + 1, entries, 3):
+            heads[v + 2] = decide(entries, pool[v], pool[v + 1], qx, pool, heads, exact)
     return at
 
 

@@ -98,11 +98,15 @@ def assign(
         for m in range(n):
             i = low + at[m]
             record = np.uint32(-2 - owner[i])
-            if (pool[record] == lon[i]) & (pool[record + 1] == lat[i]):
-                owner[i] = heads[record + 2]
-            else:
+            entries = np.uint32(record + 1 + 3 * heads[record])
+            found = -2
+            for v in range(record + 1, entries, 3):
+                same = (pool[np.uint32(v)] == lon[i]) & (pool[np.uint32(v + 1)] == lat[i])
+                found = heads[np.uint32(v + 2)] if same else found
+            if found < -1:
                 qx = middle(west, size, np.int32((lon[i] - west) * per))
-                owner[i] = decide(record + 3, lon[i], lat[i], qx, pool, heads, exact)
+                found = decide(entries, lon[i], lat[i], qx, pool, heads, exact)
+            owner[i] = found
     return bounds
 
 

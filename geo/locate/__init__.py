@@ -32,7 +32,8 @@ Why it is exact
        changes whether the polygon holds them from the first one that lies right of it, which is found by exact signs.
        Cells between two changes, unless they have edges of the polygon, lie in it as a whole.
 
-A record also names the region of one vertex in its cell: coordinates from a gazetteer often are such vertices.
+A record also names the vertices in its cell, up to eight, and their regions, so that points on vertices, which
+rounded coordinates may be, take little longer than others.
 """
 
 from __future__ import annotations

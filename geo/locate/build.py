@@ -62,7 +62,7 @@ def build(geometry: Objects, cell: float | None) -> Arrays:
     marked = _marked(run, *_listed(code.touched, run.ends, grid))
     holder, inside = _held(run, marked, *_listed(code.crossings, run.ends, grid, exact))
     label = np.empty(len(marked.cell), np.int32)
-    pool = np.zeros(len(marked.begin) + 4 * len(marked.cell) + 4 * len(marked.edge))
+    pool = np.empty(len(marked.begin) + 2 * len(marked.cell) + 10 * len(marked.edge))
     size = code.pack(run.ends, grid, *marked, inside, holder, run.region, label, pool, pool.view(np.int64), exact)
     runs = run.region[holder[::2]]
     row, column = np.divmod(marked.cell, columns)
