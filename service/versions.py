@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from data.snapshots import LONGEST, at, newest, resolved
 from geo.errors import BadQuery, NotFound
+from geo.tally import tally
 
 if TYPE_CHECKING:
     from data.store import Revision, Store
@@ -120,6 +121,8 @@ class Watched:
                 told = str(error)
 
     def look(self) -> None:
-        """Load the newest state if it is not the one at hand."""
+        """Load the newest state if it is not the one at hand; it takes over once it has answered a question."""
         if newest(self.store) != self._latest.digest:
-            self._latest = at(self.store)
+            state = at(self.store)
+            tally(state, state.ask([]))
+            self._latest = state

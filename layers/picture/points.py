@@ -14,9 +14,9 @@ from layers.listed import listed, narrowed
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from geo.columns import Dates
     from geo.coverage import Source
     from geo.snapshot import Snapshot
-    from geo.tables import Incidents
     from geo.tally import Tally
 
 WELL_PLACED = terms.accepted("district")
@@ -54,29 +54,26 @@ def points(snapshot: Snapshot, tally: Tally) -> Points:
     if of is None or not of.drawn:
         return Points(at=[])
     rows = snapshot.incidents
-    shown = np.zeros(len(rows), dtype=np.bool_)
-    shown[of.rows] = True
-    shown &= snapshot.matches(narrowed(of, tally.query)) & _uncounted(snapshot, tally)
-    shown &= np.isin(rows.precision, WELL_PLACED) & np.isfinite(rows.lon) & np.isfinite(rows.lat)
-    if not np.any(shown):
+    at = of.rows[snapshot.matches(narrowed(of, tally.query))[of.rows]]
+    at = at[_uncounted(snapshot, tally, at) & np.isin(rows.precision[at], WELL_PLACED)]
+    at = at[np.isfinite(rows.lon[at]) & np.isfinite(rows.lat[at])]
+    if not len(at):
         return Points(at=[])
-    found = rows.take(shown)
-    at = list(zip(found.lon.tolist(), found.lat.tolist(), strict=True))
-    return Points(at=at, sources=of.sources, name=f"{of.short}, {_days(found)}")
+    places = list(zip(rows.lon[at].tolist(), rows.lat[at].tolist(), strict=True))
+    return Points(at=places, sources=of.sources, name=f"{of.short}, {_days(rows.date_start[at])}")
 
 
-def _uncounted(snapshot: Snapshot, tally: Tally) -> npt.NDArray[np.bool_]:
-    """Tell which incidents lie where the colour of no region counts them."""
+def _uncounted(snapshot: Snapshot, tally: Tally, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which of some incidents lie where the colour of no region counts them."""
     query, regions = tally.query, tally.regions
-    home = np.append(snapshot.regions_at(query).id, "")[snapshot.placement(query.level, query.epoch).owner]
+    home = np.append(snapshot.regions_at(query).id, "")[snapshot.placement(query.level, query.epoch).owner[at]]
     if query.region:
         return np.isin(home, regions.id[~tally.covered])
     inside = np.isin(home, regions.id[tally.covered])
     if query.level == "district":  # between the districts of a covered country
-        inside |= (home == "") & np.isin(snapshot.incidents.country, tally.countries)
+        inside |= (home == "") & np.isin(snapshot.incidents.country[at], tally.countries)
     return ~inside
 
 
-def _days(rows: Incidents) -> str:
-    days = rows.date_start
+def _days(days: Dates) -> str:
     return words.span((days.min().item(), days.max().item()))
