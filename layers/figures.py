@@ -100,7 +100,7 @@ def _listed(snapshot: Snapshot, of: Listed) -> Plain:
         "source": [s.id for s in of.sources],
         "short": of.short,
         "asked": of.asked,
-        "n": len(of.rows),
+        "n": of.n,
         "drawn": of.drawn,
         "items": of.items(snapshot.revision),
     }

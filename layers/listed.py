@@ -9,9 +9,10 @@ from urllib.parse import quote
 import numpy as np
 
 from geo import terms
-from geo.amounts import counted
+from geo.amounts import counted, counts
 from geo.locate import NOWHERE
 from geo.query import NAMES, Query
+from geo.selection import days
 from layers import words
 
 if TYPE_CHECKING:
@@ -38,14 +39,17 @@ class Listed:
     sources : tuple of Source
     query : Query
         The question that gives them.
+    n : int
+        How many they are.
     rows : ndarray of int64
-        Their positions.
+        Their positions, if they are few enough to be shown.
     asked : bool
         Whether the list was asked for; else it is the one beside.
     """
 
     sources: tuple[Source, ...]
     query: Query
+    n: int
     rows: npt.NDArray[np.int64]
     asked: bool
 
@@ -57,12 +61,12 @@ class Listed:
     @property
     def drawn(self) -> bool:
         """Whether they are few enough."""
-        return len(self.rows) <= MOST
+        return self.n <= MOST
 
     @property
     def warning(self) -> str:
         """What must be said if they are too many."""
-        n = f"{words.count(len(self.rows))} incidents of {self.short} are too many to show one by one"
+        n = f"{words.count(self.n)} incidents of {self.short} are too many to show one by one"
         hint = "Ask for a shorter period, a group, a kind or a region to see them."
         return "" if self.drawn else f"{n}: at most {words.count(MOST)} are. {hint}"
 
@@ -107,8 +111,18 @@ def matching(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
 
 
 def _of(snapshot: Snapshot, query: Query, *, asked: bool) -> Listed:
-    sources = tuple(snapshot.sources[s] for s in query.source)
-    return Listed(sources=sources, query=query, rows=matching(snapshot, query), asked=asked)
+    sources, n = tuple(snapshot.sources[s] for s in query.source), _count(snapshot, query)
+    rows = matching(snapshot, query) if n <= MOST else np.empty(0, np.int64)
+    return Listed(sources=sources, query=query, n=n, rows=rows, asked=asked)
+
+
+def _count(snapshot: Snapshot, query: Query) -> int:
+    """Count what `matching` gives."""
+    found = counts(snapshot, query, days(query), 1)[..., 0, 0].sum(axis=0)
+    if not query.region:
+        return int(found.sum())
+    ids = snapshot.regions_at(query).id
+    return int(found[: len(ids)][np.isin(ids, query.region)].sum())
 
 
 def narrowed(of: Listed, query: Query) -> Query:
