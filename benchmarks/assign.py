@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--regions", choices=["provinces", "districts"], help="only these")
     parser.add_argument("--points", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000], metavar="N")
     parser.add_argument("--turns", type=int, default=7, help="how often each is timed at most (default: 7)")
-    parser.add_argument("--patience", type=float, default=60, help="seconds after which one has no further turn")
+    parser.add_argument("--patience", type=float, default=120, help="seconds after which one has no further turn")
     parser.add_argument("--chunks", type=int, default=0, help=f"then locate so many times {CHUNK:,} points")
     asked = parser.parse_args()
     print(f"{pairs.machine()}; {peers.versions()}\n")

@@ -47,7 +47,7 @@ def in_turns(
     *,
     equal: Callable[[Ours, Theirs], bool],
     turns: int = 7,
-    patience_s: float = 60,
+    patience_s: float = 120,
 ) -> dict[str, Turns]:
     """Time our way beside each of the others.
 
