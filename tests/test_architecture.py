@@ -180,7 +180,7 @@ def test_no_file_of_the_product_names_a_place_of_one_machine():
 
 
 def test_the_locks_carry_a_hash_for_every_package():
-    for lock in (ROOT / "requirements.txt", ROOT / "requirements-test.txt"):
+    for lock in (ROOT / "requirements.txt", ROOT / "requirements-test.txt", ROOT / "benchmarks/requirements.txt"):
         entries = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
         assert [entry for entry in entries if not re.match(r"[\w.-]+==\S+.*\\\n +--hash=sha256:", entry)] == []
 
