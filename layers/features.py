@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.columns import Numbers, Objects
+    from geo.query import Query
     from geo.snapshot import Snapshot
     from geo.tables import Table
     from geo.tally import Tally
@@ -21,16 +22,26 @@ if TYPE_CHECKING:
 
 def choropleth(snapshot: Snapshot, tally: Tally) -> bytes:
     """Give a tally as a FeatureCollection: the rows as properties, the rest of the answer as foreign members."""
-    features = [
-        feature(row["id"], geometry, row) for row, geometry in zip(rows(tally), tally.regions.geometry, strict=True)
-    ]
+    shapes = _shapes(snapshot, tally.query)
+    features = [feature(row["id"], None, row) | {"geometry": shapes[row["id"]]} for row in rows(tally)]
     return collection(features, about(snapshot, tally))
+
+
+def _shapes(snapshot: Snapshot, query: Query) -> Mapping[Plain, orjson.Fragment]:
+    """Give the geometries of a question's regions by id, written once for each set of regions."""
+    regions = snapshot.regions_at(query)
+    made = lambda: dict(zip(regions.id, map(_written, regions.geometry), strict=True))  # noqa: E731
+    return snapshot.once(("geometry as text", query.level, query.epoch), made)
 
 
 def feature(id_: Plain, geometry: shapely.Geometry | None, properties: Mapping[str, Plain]) -> dict[str, Plain]:
     """Give one feature; a place that is not known is a null geometry."""
-    shape = None if geometry is None else orjson.Fragment(shapely.to_geojson(geometry))
+    shape = None if geometry is None else _written(geometry)
     return {"type": "Feature", "id": id_, "geometry": shape, "properties": dict(properties)}
+
+
+def _written(geometry: shapely.Geometry) -> orjson.Fragment:
+    return orjson.Fragment(shapely.to_geojson(geometry))
 
 
 def collection(features: Iterable[dict[str, Plain]], members: Mapping[str, Plain] | None = None) -> bytes:

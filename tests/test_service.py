@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -14,6 +13,7 @@ import pytest
 
 from service.app import create_app
 from service.settings import PROGRAM_VERSION, Settings
+from service.threads import AT_ONCE
 from service.versions import Fixed
 from tests.child import PATIENCE, Here
 from tests.web import ask, asked, service, strict_json
@@ -282,10 +282,10 @@ def busy(bundled):
         release = threading.Event()
 
         async def meanwhile():
-            threads = ThreadPoolExecutor(1)
-            asyncio.get_running_loop().set_default_executor(threads)
             before = [await asked(app, *request) for request in requests]
-            threads.submit(release.wait)
+            for threads in (app.state.threads.quick, app.state.threads.slow):
+                for _ in range(AT_ONCE):
+                    threads.submit(release.wait)
             try:
                 return before, [await asyncio.wait_for(asked(app, *request), PATIENCE) for request in requests]
             finally:

@@ -16,7 +16,7 @@ from layers.collections import LEVELS, NAMES, Collection, Points, everything, re
 from layers.listed import matching
 from service.caching import of_state
 from service.state import kept, snapshot
-from service.threads import in_thread
+from service.threads import slow
 
 router = APIRouter()
 USUAL, MOST = 100, 10_000
@@ -44,7 +44,7 @@ class Paging(NamedTuple):
 
 
 @router.get("/collections/{collectionId}/items")
-@in_thread
+@slow
 def items(request: Request, collectionId: str) -> Response:  # noqa: N803 as the standard spells it
     """Answer with a page of features."""
     if collectionId not in NAMES:
@@ -102,4 +102,4 @@ def _links(request: Request, found: Collection, filters: Pairs, *, start: int, l
 def _page(found: Collection, start: int, limit: int, links: list[dict[str, str]]) -> bytes:
     part = found.part(start, start + limit)
     tail = orjson.dumps({"numberMatched": len(found), "numberReturned": len(part), "links": links})
-    return b'{"type":"FeatureCollection","features":[' + b",".join(part) + b"]," + tail[1:]
+    return b"".join((b'{"type":"FeatureCollection","features":[', b",".join(part), b"],", tail[1:]))

@@ -13,42 +13,42 @@ from geo.errors import NotFound
 from layers import assets
 from service.caching import cached, etag
 from service.state import settings
-from service.threads import in_thread
+from service.threads import quick
 
 router = APIRouter()
 GEOJSON = "application/geo+json"
 
 
 @router.get("/basemap.geojson")
-@in_thread
+@quick
 def basemap(request: Request) -> Response:
     """Answer with the land around the study area."""
     return _file(request, ground.basemap(), GEOJSON)
 
 
 @router.get("/places.json")
-@in_thread
+@quick
 def places(request: Request) -> Response:
     """Answer with towns and the names of countries and seas."""
     return _file(request, orjson.dumps({"places": ground.places(), "labels": ground.labels()}), "application/json")
 
 
 @router.get("/static/leaflet/{name}")
-@in_thread
+@quick
 def leaflet(request: Request, name: str) -> Response:
     """Answer with a file of Leaflet."""
     return _file(request, assets.leaflet(name), _media_type(name))
 
 
 @router.get("/static/{name}")
-@in_thread
+@quick
 def static(request: Request, name: str) -> Response:
     """Answer with a style sheet or script of our own."""
     return _file(request, assets.static(name), _media_type(name))
 
 
 @router.get("/private/sites.geojson")
-@in_thread
+@quick
 def private_sites(request: Request) -> Response:
     """Answer with the planner's own sites; nothing on the way may keep them."""
     sites = settings(request).private_sites

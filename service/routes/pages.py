@@ -11,7 +11,7 @@ from data import guide
 from layers.text import text_page
 from service.caching import cached, etag
 from service.openapi import document
-from service.threads import in_thread
+from service.threads import quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,35 +24,35 @@ POLICY = (
 
 
 @router.get("/guide/load")
-@in_thread
+@quick
 def load(request: Request) -> Response:
     """Answer with the three steps to a map of one's own file."""
     return _text(request, "Load my file", lambda: guide.readme("Load your own file"))
 
 
 @router.get("/guide/qgis")
-@in_thread
+@quick
 def qgis(request: Request) -> Response:
     """Answer with the three steps to the figures in QGIS."""
     return _text(request, "Open in QGIS", lambda: guide.readme("QGIS in three steps"))
 
 
 @router.get("/sources")
-@in_thread
+@quick
 def sources(request: Request) -> Response:
     """Answer with the origin and licence of every file."""
     return _text(request, "Sources", guide.sources)
 
 
 @router.get("/docs")
-@in_thread
+@quick
 def docs(request: Request) -> Response:
     """Answer with the API in words."""
     return _text(request, "API", lambda: guide.readme("The API"))
 
 
 @router.get("/openapi.json")
-@in_thread
+@quick
 def openapi(request: Request) -> Response:
     """Answer with the API as OpenAPI 3.0."""
     body = orjson.dumps(document(str(request.base_url).rstrip("/")), option=orjson.OPT_INDENT_2)

@@ -11,7 +11,7 @@ from data.store import Store
 from geo.errors import BadQuery, NotFound
 from service.caching import cached, etag
 from service.state import settings
-from service.threads import in_thread
+from service.threads import slow
 
 router = APIRouter()
 JSON = "application/json"
@@ -19,7 +19,7 @@ USUAL, MOST = 1_000, 10_000
 
 
 @router.get("/revisions")
-@in_thread
+@slow
 def revisions(request: Request) -> Response:
     """Answer with all revisions, the newest first."""
     _only(request)
@@ -29,7 +29,7 @@ def revisions(request: Request) -> Response:
 
 
 @router.get("/revisions/{which}")
-@in_thread
+@slow
 def revision(request: Request, which: str) -> Response:
     """Answer with one revision (``3``), or with what leads from one to another (``2...3``)."""
     first, dots, last = which.partition("...")

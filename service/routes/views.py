@@ -18,7 +18,7 @@ from service.answers import Answer
 from service.caching import of_state, sent
 from service.errors import describe
 from service.state import asked, settings, snapshot
-from service.threads import in_thread
+from service.threads import quick, slow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,35 +58,35 @@ def _form(name: str, request: Request) -> Response:
 
 
 @router.get("/choropleth.json")
-@in_thread
+@quick
 def choropleth_json(request: Request) -> Response:
     """Answer with the figures as JSON."""
     return _form("json", request)
 
 
 @router.get("/choropleth.geojson")
-@in_thread
+@slow
 def choropleth_geojson(request: Request) -> Response:
     """Answer with the figures on their regions."""
     return _form("geojson", request)
 
 
 @router.get("/choropleth.csv")
-@in_thread
+@quick
 def choropleth_csv(request: Request) -> Response:
     """Answer with the figures as a table."""
     return _form("csv", request)
 
 
 @router.get("/choropleth.png")
-@in_thread
+@slow
 def choropleth_png(request: Request) -> Response:
     """Answer with a map to paste into a report."""
     return _form("png", request)
 
 
 @router.get("/facets.json")
-@in_thread
+@quick
 def facets_json(request: Request) -> Response:
     """Answer with how many incidents each other choice would give."""
     return _form("facets", request)
@@ -94,7 +94,7 @@ def facets_json(request: Request) -> Response:
 
 @router.get("/")
 @router.get("/choropleth")
-@in_thread
+@slow
 def page(request: Request) -> Response:
     """Answer with the map; an address that cannot be answered shows the default view and says why."""
     from layers.page import csp, page  # folium and pandas take over a second to import and JSON never needs them
