@@ -15,7 +15,7 @@ BUDGET = 64_000_000
 LARGEST = BUDGET // 8
 """No single answer may push out more than this."""
 PLACES = 20_000
-"""Addresses of which it stays known what they name; each is at most as long as a request line may be."""
+"""Addresses of which it stays known what they name, each by its digest."""
 
 Value = TypeVar("Value")
 

@@ -151,3 +151,12 @@ def test_a_refusal_is_never_cached(target):
     answer = ask(APP, target, ("if-none-match", "*"))
     assert answer.status in (400, 404)
     assert answer.header("etag") == ""
+
+
+def test_what_is_remembered_of_an_address_is_small_however_long_it_was(bundled):
+    app = service(bundled)
+    for zeros in (1, 50_000):
+        answer = ask(app, "/choropleth.json?measure=killed", host="localhost:" + "8".rjust(zeros, "0"))
+        assert answer.status == 200
+    held = app.state.answers.names._held  # noqa: SLF001 memory shows nowhere else
+    assert {len(place) for place in held} == {32}
