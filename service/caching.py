@@ -89,8 +89,10 @@ class Again:
         answer: ASGIApp = self.app
         if scope["type"] == "http":
             request = Request(scope)
-            host, target = request.headers.get("host"), (scope["path"], scope["query_string"])
-            scope["place"] = (self.versions.latest().digest, host, *target)
+            asked = (self.versions.latest().digest, request.headers.get("host", ""), scope["path"])
+            # as a digest: a header or an address may be as long as it likes
+            said = "\0".join(asked).encode("utf-8", "surrogatepass")
+            scope["place"] = sha256(said + b"\0" + scope["query_string"]).digest()
             answer = self._again(request) or self.app
         await answer(scope, receive, send)
 
