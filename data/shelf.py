@@ -19,6 +19,7 @@ import geo
 if TYPE_CHECKING:
     from collections.abc import Callable
     from io import BufferedIOBase
+    from types import ModuleType
 
     import numpy.typing as npt
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geo.shelf import Arrays, Shelf
 
 SUFFIX = ".arrays"
+PARTS = (".py", ".html", ".js", ".css")
 
 
 def shelf(files: Derived) -> Shelf:
@@ -45,11 +47,17 @@ def shelf(files: Derived) -> Shelf:
 
 
 @cache
-def program() -> str:
-    """Name the program that works things out: what it is made of, and the libraries whose rounding matters."""
+def program(*others: ModuleType) -> str:
+    """Name the program that works things out: what it is made of, and the libraries whose rounding matters.
+
+    Parameters
+    ----------
+    others : module
+        Packages that have a part in it, beside ``geo`` and ``data``.
+    """
     whole = sha256(f"{np.__version__} {shapely.__version__} {shapely.geos_version_string}".encode())
-    for package in (geo, data):
-        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+    for package in (geo, data, *others):
+        for path in sorted(p for p in Path(package.__path__[0]).rglob("*") if p.suffix in PARTS):
             whole.update(path.read_bytes())
     return whole.hexdigest()
 

@@ -1,6 +1,6 @@
 """ETags: an answer is named by what it was made from, so that asking again costs nothing.
 
-The name is a hash of the revision's digest, the program's version, the form and the canonical question; the same
+The name is a hash of the revision's digest, what the program is made of, the form and the canonical question; the same
 name always means the same figures. It is weak, because the same answer may leave compressed or not.
 
 What was answered lately is answered again on the event loop, before any route sees it. All else is worked out in a
@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
+import layers
+import service
+from data.shelf import program
 from service.answers import Answer, Answers
 from service.ranges import ranged
-from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,7 @@ def etag(*parts: str) -> str:
     >>> etag("a", "b") == etag("a", "b") != etag("ab", "")
     True
     """
-    return f'W/"{sha256(chr(31).join((PROGRAM_VERSION, *parts)).encode()).hexdigest()[:32]}"'
+    return f'W/"{sha256(chr(31).join((program(layers, service), *parts)).encode()).hexdigest()[:32]}"'
 
 
 def of_state(
