@@ -70,6 +70,18 @@ def lines(index, n, *, seed=2):
     return np.concatenate([on, beside(on, chance), mixed, beside(mixed, chance)])
 
 
+def level(index, shapes, n, *, seed=3):
+    """Give points as high as where an edge meets the middle of their column: there their path turns on it."""
+    chance = np.random.default_rng(seed)
+    west, _, size, *_ = index.grid
+    start, end = segments(shapes)
+    some = chance.choice(np.flatnonzero(start[:, 0] != end[:, 0]), n)
+    (ax, ay), (bx, by) = start[some].T, end[some].T
+    middle = west + (np.floor((ax + chance.random(n) * (bx - ax) - west) / size) + 0.5) * size
+    at = np.column_stack([middle, ay + (middle - ax) / (bx - ax) * (by - ay)])
+    return beside(at, chance) + np.column_stack([chance.uniform(-0.5, 0.5, n) * size, np.zeros(n)])
+
+
 def differing(index, points, truth):
     return points[index.locate(*points.T) != truth].tolist()
 
@@ -104,7 +116,7 @@ def test_real_regions_have_the_points_that_geos_gives_them(real, cell):
 
 def test_points_on_the_lines_of_the_grid_are_no_exception(real):
     index = RegionIndex.build(real[0])
-    points = lines(index, 5_000)
+    points = np.concatenate([lines(index, 5_000), level(index, real[0], 5_000)])
     assert differing(index, points, by_geos(points, real[0])) == []
 
 
@@ -175,11 +187,12 @@ def awkward(shapes, seed):
 
 
 @settings(max_examples=60)
-@given(sets, st.sampled_from([None, 0.3, 0.5, 1.0, 7.0]), st.integers(0, 99))
+@given(sets, st.sampled_from([None, 0.3, 0.5, 2.0, 7.0]), st.integers(0, 99))
 def test_whatever_is_drawn_is_decided_as_fractions_decide_it(shapes, cell, seed):
     shapes = objects(*shapes)
-    points = awkward(shapes, seed)
-    assert differing(RegionIndex.build(shapes, cell=cell), points, by_fractions(points, shapes)) == []
+    index = RegionIndex.build(shapes, cell=cell)
+    points = np.concatenate([awkward(shapes, seed), level(index, shapes, 20, seed=seed)])
+    assert differing(index, points, by_fractions(points, shapes)) == []
 
 
 @settings(max_examples=60)
@@ -204,13 +217,44 @@ def test_the_size_of_the_cells_changes_nothing(shapes, cells, other):
 # --- where floating point gives up ---
 
 
-def test_the_neighbours_of_a_point_on_a_slope_fall_on_the_right_side():
+@pytest.mark.parametrize(
+    ("ends", "middle"),
+    [
+        ([(0.1, 0.1), (24.3, 24.3)], (0.5, 0.5)),
+        ([(1.1, 1.3), (2.0, 1.9)], (1.5, 1.3 + 0.4 * 2 / 3)),
+        ([(1.1, 1.9), (2.0, 1.3)], (1.7, 1.5)),
+    ],
+    ids=str,
+)
+def test_the_neighbours_of_a_point_on_a_slope_fall_on_the_right_side(ends, middle):
     """The classic: 24 by 24 neighbours of a point beside a line, most of which plain arithmetic misjudges."""
-    slope = objects(shapely.Polygon([(0.1, 0.1), (24.3, 24.3), (24.3, 0.1)]))
-    step = np.arange(-12, 12) * HAIR
-    points = np.array([(0.5 + s, 0.5 + t) for s in step for t in step])
-    owner = RegionIndex.build(slope).locate(*points.T)
-    assert owner.tolist() == [0 if x >= y else NOWHERE for x, y in points]
+    slope = objects(shapely.Polygon([*ends, (ends[1][0], 0.1)]))
+    step = np.arange(-12, 12) * np.spacing(middle[0])
+    points = np.array([(middle[0] + s, middle[1] + t) for s in step for t in step])
+    index = RegionIndex.build(slope)
+    assert differing(index, points, by_fractions(points, slope)) == []
+    assert index.worked(*points.T)[1].exact > 0
+
+
+@pytest.mark.parametrize("turned", ["as it is", "x for y", "upside down", "both"])
+def test_one_difference_of_coordinates_that_is_rounded_is_enough_to_weigh_all(turned):
+    """Near the start of a steep edge three of the four differences are exact, and the fourth is not."""
+    chance = np.random.default_rng(4)
+    wrong = []
+    for _ in range(20):
+        ax, ay = 1.0 + chance.random(), chance.random() * 1e-17
+        bx, by = ax + chance.random() / 3, 90 + chance.random()
+        right = np.nextafter(ax, 2) + np.arange(8) * np.spacing(ax)
+        up = ay + (right - ax) / (bx - ax) * by
+        near = np.concatenate([np.column_stack([right, y]) for y in (up, np.nextafter(up, 0), np.nextafter(up, 1))])
+        corners = np.array([(ax, ay), (bx, by), (bx + 1, ay)])
+        if turned in {"x for y", "both"}:
+            corners, near = corners[:, ::-1], near[:, ::-1]
+        if turned in {"upside down", "both"}:
+            corners, near = -corners, -near
+        edge = objects(shapely.Polygon(corners))
+        wrong += differing(RegionIndex.build(edge), near, by_fractions(near, edge))
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
