@@ -41,24 +41,19 @@ def decide(at: int, x: float, y: float, qx: float, pool: Any, heads: Any, exact:
             ax, ay = pool[np.uint32(at)], pool[np.uint32(at + 1)]
             bx, by = pool[np.uint32(at + 2)], pool[np.uint32(at + 3)]
             at += 4
-            u, v, s, t = ax - x, by - y, ay - y, bx - x
-            left, right = u * v, s * t
+            left, right = (ax - x) * (by - y), (ay - y) * (bx - x)
             side = left - right
-            level = (s <= 0.0) & (v > 0.0)
-            turns = level != ((ax <= qx) != (bx <= qx))
-            up, down = (ax - qx) * v, s * (bx - qx)
-            corner = up - down
-            doubt = (s <= 0.0) & (v >= 0.0) & (abs(side) <= CERTAIN * (abs(left) + abs(right)) + LEAST)
-            doubt |= turns & (abs(corner) <= CERTAIN * (abs(up) + abs(down)) + LEAST)
-            if doubt:
+            beside = (ay <= y) & (y <= by)
+            if beside & (abs(side) <= CERTAIN * (abs(left) + abs(right)) + LEAST):
                 if ((ax == x) & (ay == y)) | ((bx == x) & (by == y)):
                     return head >> 32
                 side = turn(ax, ay, bx, by, x, y, exact)
-                if side == 0.0 and min(ax, bx) <= x <= max(ax, bx) and ay <= y <= by:
+                if side == 0.0 and min(ax, bx) <= x <= max(ax, bx):
                     return head >> 32
-                corner = turn(ax, ay, bx, by, qx, y, exact)
-                corner = 1.0 if corner == 0.0 and ay == by else corner
-            inside ^= (level & (side > 0.0)) ^ (turns & (corner > 0.0))
+            level = beside & (y < by)
+            upright = (ax <= qx) != (bx <= qx)
+            corner = ((by <= y) == (ax < bx)) if upright else (qx < ax)
+            inside ^= (level & (side > 0.0)) ^ ((level != upright) & corner)
         if inside:
             return head >> 32
 

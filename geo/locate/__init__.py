@@ -25,9 +25,9 @@ Why it is exact
        times, or the other way round. The path is moved upwards and to the right by an infinitely small amount (e to
        the right and e**2 upwards, as in simulation of simplicity), so that it meets no vertex and runs along no edge:
        an edge from a up to b crosses its level leg if ``ay <= py < by`` and p and the corner lie on different sides,
-       its upright leg if ``ax <= qx`` holds for one end only and the corner and q lie on different sides; a corner on
-       the line of an edge lies right of it, and above it if the edge is level. If both legs' lines are crossed, the
-       side of the corner drops out; the side of q is known beforehand, and is part of the bit.
+       its upright leg if ``ax <= qx`` holds for one end only and the corner and q lie on different sides. If both hold,
+       the side of the corner drops out; if one does, the corner lies beside the edge or above or below it, and
+       comparing coordinates tells its side. The side of q is known beforehand, and is part of the bit.
     5. *Middles are placed by the same rules.* All middles of a row lie at one height. An edge with ``ay <= qy < by``
        changes whether the polygon holds them from the first one that lies right of it, which is found by exact signs.
        Cells between two changes, unless they have edges of the polygon, lie in it as a whole.
