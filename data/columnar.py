@@ -205,7 +205,12 @@ def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
 def _codes(column: pa.ChunkedArray) -> tuple[Words, npt.NDArray[np.int32]]:
     whole = column.combine_chunks()
     coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    return np.array(coded.dictionary.to_pylist(), dtype=object), _known(coded.indices, np.int32, np.int32, 0)
+    words = np.empty(len(coded.dictionary), dtype=object)
+    for at in range(
+        0, len(words), BATCH
+    ):  # a million words in one go would let nobody else run for a tenth of a second
+        words[at : at + BATCH] = coded.dictionary[at : at + BATCH].to_pylist()
+    return words, _known(coded.indices, np.int32, np.int32, 0)
 
 
 def _known(array: pa.Array, held: type, wanted: type, unknown: float) -> npt.NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 import numpy as np
@@ -58,6 +59,7 @@ class Snapshot:
     names: Mapping[str, str]
     shelf: Shelf = field(init=False, default_factory=lambda: no_shelf)
     _kept: dict[tuple[str, ...], object] = field(init=False, default_factory=dict, repr=False)
+    _making: dict[tuple[str, ...], Lock] = field(init=False, default_factory=dict, repr=False)
 
     def on(self, shelf: Shelf) -> Self:
         """Keep what is worked out of it on a shelf, which nothing made of it by `dataclasses.replace` then shares."""
@@ -117,8 +119,10 @@ class Snapshot:
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Work out a value that depends on this revision and the key alone, and keep it."""
-        if key not in self._kept:  # two threads may both work it out: the same value, so no lock
-            self._kept[key] = make()
+        if key not in self._kept:
+            with self._making.setdefault(key, Lock()):  # what one thread works out, the others wait for
+                if key not in self._kept:
+                    self._kept[key] = make()
         return cast("T", self._kept[key])
 
     def accepted(self) -> Accepted:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -82,6 +84,30 @@ def test_the_open_vocabularies_are_those_of_the_incidents():
     assert (known.groups, known.tactics, known.targets) == (("G", "H"), ("gunfire", "ied"), ("civilians", "police"))
     assert known.regions == {("province", "now"): ("A", "B"), ("province", "then"): ("A", "B")}
     assert (tuple(known.sources), known.default_source) == (("s",), "s")
+
+
+def test_threads_that_ask_at_once_have_one_of_them_work_it_out():
+    data, made, start = two_squares([]), [], Barrier(4)
+
+    def slow():
+        made.append(1)
+        return data.once(("part",), object)
+
+    def ask(_):
+        start.wait()
+        return data.once(("slow",), slow)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = [*threads.map(ask, range(4))]
+    assert made == [1]
+    assert all(f is found[0] for f in found)
+
+
+def test_what_failed_is_worked_out_by_the_next_who_asks():
+    data = two_squares([])
+    with pytest.raises(ZeroDivisionError):
+        data.once(("x",), lambda: 1 // 0)
+    assert data.once(("x",), lambda: 2) == 2
 
 
 def test_incidents_are_placed_once_for_each_set_of_regions():
