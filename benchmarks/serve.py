@@ -1,8 +1,9 @@
 """A view over HTTP: Sarhad's service beside a plain FastAPI and GeoPandas handler of the same question.
 
 Each serves 1,000,000 invented incidents from a process of its own on the first core; a client on the second one asks
-over one connection that stays open, and over four. Sarhad answers with all figures of 72 provinces. The plain handler
-filters a GeoDataFrame that is in memory and already joined to its provinces, and groups it: with the incidents alone.
+over one connection that stays open, and over four; then it asks for health while four others ask for what is heavy.
+Sarhad answers with all figures of 72 provinces. The plain handler filters a GeoDataFrame that is in memory and already
+joined to its provinces, and groups it: with the incidents alone.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def healthz():
 """
 COMPLETE = ("--covers", "PK,IR", "--from", "1990-01-01", "--to", "2022-12-31", "--complete")
 PATIENCE_S = 90
+HEAVY = {
+    "pictures": "/choropleth.png?from={}&to={}",
+    "pages": "/?from={}&to={}",
+    "GeoJSON of figures": "/choropleth.geojson?from={}&to={}",
+    "pages of 10,000 incidents": "/collections/incidents/items?limit=10000&from={}&to={}",
+}
 
 
 class Client:
@@ -127,6 +134,20 @@ def asked(port: int, targets: list[str], *headers: str, clients: int = 1) -> tup
     return len(targets) / (time.perf_counter() - begin), spent
 
 
+def beside(port: int, heavy: list[str]) -> tuple[float, list[float]]:
+    """Ask for health until four clients have asked for what is heavy."""
+    heavies = [threading.Thread(target=asked, args=(port, heavy[i::4])) for i in range(4)]
+    client, spent, begin = Client(port), [], time.perf_counter()
+    for thread in heavies:
+        thread.start()
+    while any(thread.is_alive() for thread in heavies):
+        sent = time.perf_counter()
+        client.ask("/healthz")
+        spent.append((time.perf_counter() - sent) * 1e3)
+        time.sleep(0.005)
+    return len(spent) / (time.perf_counter() - begin), spent
+
+
 def periods(n: int) -> list[tuple[date, date]]:
     """Give n different periods."""
     first, last = date(1990, 1, 1), date(2022, 1, 1)
@@ -154,6 +175,8 @@ def main(data: Path, n: int) -> None:
         row("Sarhad, the same again, 4 connections", asked(port, [targets[0]] * n, clients=4))
         _, headers = Client(port).ask(targets[0])
         row("Sarhad, 304", asked(port, [targets[0]] * n, f"If-None-Match: {headers['etag']}"))
+        for name, heavy in HEAVY.items():
+            row(f"/healthz beside four {name}", beside(port, [heavy.format(*p) for p in periods(16)]))
     (data.parent / "plain.py").write_text(PLAIN)
     with serving(python, "-m", "granian", "--interface", "asgi", "--port", "PORT", "plain:app", **here) as port:
         plain = [f"/choropleth.json?start={a}&to={b}" for a, b in periods(20)]
