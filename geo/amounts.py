@@ -7,6 +7,7 @@ of it: neither may add to a figure, not even a zero.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,8 +103,13 @@ def year_edges(query: Query, calendar: range) -> list[int]:
     """
     first, end = days(query)
     years = [*calendar, calendar.stop] if calendar else []
-    starts = (day_number(date(min(year, date.max.year), 1, 1)) for year in years)
+    starts = map(_new_year, years)
     return [min(max(day, first), end) for day in starts] or [first]
+
+
+@cache
+def _new_year(year: int) -> int:
+    return day_number(date(min(year, date.max.year), 1, 1))
 
 
 def measured(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
@@ -119,4 +125,6 @@ def measured(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
 def _may_tell(source: Source, tell: list[Source], country: Words) -> npt.NDArray[np.bool_]:
     """Tell in which regions a source may speak: not in a country that only another one covers; shape (regions, 1)."""
     claimed = {c for s in tell for c in s.countries} - set(source.countries)
+    if not claimed:
+        return np.ones((len(country), 1), dtype=np.bool_)
     return np.array([[c not in claimed] for c in country], dtype=np.bool_).reshape(-1, 1)

@@ -126,7 +126,7 @@ class Records:
 
     @cached_property
     def month(self) -> npt.NDArray[np.uint16] | None:
-        """Months since the one of the first row; None if they are too many to count in two bytes."""
+        """Months since January of the first row's year; None if they are too many to count in two bytes."""
         months = _months(self.day) - self._first_month
         return months.astype(np.uint16) if not len(months) or months[-1] < MOST_MONTHS else None
 
@@ -140,19 +140,24 @@ class Records:
 
     @cached_property
     def _first_month(self) -> int:
-        return int(_months(self.day[:1])[0]) if len(self.day) else 0
+        return int(_months(self.day[:1])[0]) // 12 * 12 if len(self.day) else 0
+
+    @cached_property
+    def _month_days(self) -> npt.NDArray[np.int64]:
+        """Give the first day of each month, up to the one after the last row's."""
+        last = int(_months(self.day[-1:])[0]) if len(self.day) else 0
+        months = np.arange(self._first_month, last + 2).astype("datetime64[M]")
+        return months.astype("datetime64[D]").astype(np.int64)
 
     @cached_property
     def _month_begins(self) -> npt.NDArray[np.int64]:
         """Give the row with which each month begins, and at the end their number."""
-        last = int(_months(self.day[-1:])[0]) if len(self.day) else 0
-        first_days = np.arange(self._first_month, last + 2).astype("datetime64[M]").astype("datetime64[D]")
-        return np.searchsorted(self.day, first_days.astype(np.int64).astype(self.day.dtype))
+        return np.searchsorted(self.day, self._month_days.astype(self.day.dtype))
 
     def whole_months(self, days: Sequence[int]) -> tuple[npt.NDArray[np.int64], list[int]]:
         """Give for each day the month, as `month` counts them, whose begin is nearest, and the row it begins with."""
         begins, at = self._month_begins, np.asarray(self.begins(days))
-        month = np.clip(_months(np.asarray(days)) - self._first_month, 0, len(begins) - 1)
+        month = np.maximum(np.searchsorted(self._month_days, days, side="right") - 1, 0)
         after = np.minimum(month + 1, len(begins) - 1)
         month = np.where(begins[after] - at < at - begins[month], after, month)
         return month, begins[month].tolist()

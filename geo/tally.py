@@ -133,8 +133,10 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
     ([2.0, 1.0], 1, 4)
     """
     regions, under = snapshot.regions_at(query), exposure(snapshot, query)
-    basis, found = _basis(snapshot, query), _counts(snapshot, query)
-    fine = found[:, [p in terms.accepted(query.precision) for p in terms.PRECISIONS]].sum(axis=1)
+    basis = _basis(snapshot, query)
+    found, yearly = _counts(snapshot, query, basis["calendar"])
+    graded = [p in terms.accepted(query.precision) for p in terms.PRECISIONS]
+    fine = found[:, graded].sum(axis=1)
     measured, tell = amounts.told(snapshot, query, fine), amounts.tellers(snapshot, query)
     told = under if len(tell) == len(query.source) else exposure(snapshot, query, tell)
     here, value = under.years > 0, np.where(told.years > 0, told.rate(measured, query.per), np.nan)
@@ -146,7 +148,10 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
         regions=regions if asked.all() else regions.take(asked),
         covered=here[asked],
         exposure=_rows(under, asked),
-        sums=_sums(snapshot, query, found, basis["calendar"], asked),
+        sums=Sums.of_graded(
+            found[:, :, : len(regions)].sum(axis=0)[:, asked] * np.reshape(graded, (-1, 1, 1)),
+            yearly[:, graded, : len(regions)].sum(axis=(0, 1))[asked],
+        ),
         amount=measured[asked],
         value=value[asked],
         share=np.where(told.years > 0, _shares(snapshot, query, measured), np.nan)[asked],
@@ -211,27 +216,22 @@ def _ranks(value: Numbers) -> Numbers:
     return np.where(value > 0, 1.0 + len(above) - np.searchsorted(above, value, side="right"), np.nan)
 
 
-def _counts(snapshot: Snapshot, query: Query) -> npt.NDArray[np.int64]:
-    """Add up what matches, of every precision: shape (sources, precisions, places, measures)."""
+def _counts(
+    snapshot: Snapshot, query: Query, calendar: range
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Add up what matches, of every precision.
+
+    Returns
+    -------
+    ndarray of int64, shape (sources, precisions, places, measures)
+    ndarray of int64, shape (sources, precisions, places, years)
+        Of the incidents alone.
+    """
     cube = snapshot.cube(query.level, query.epoch)
     by = {"source": query.source, "precision": terms.PRECISIONS}
     chosen = pick(cube.records, wanted(cube.records, query, graded=False), by)
-    return cube.sums(chosen, days(query))[:, :, :, 0]
-
-
-def _sums(
-    snapshot: Snapshot,
-    query: Query,
-    found: npt.NDArray[np.int64],
-    calendar: range,
-    asked: npt.NDArray[np.bool_],
-) -> Sums:
-    fine = np.array([p in terms.accepted(query.precision) for p in terms.PRECISIONS])
-    graded = found[:, :, : len(asked)].sum(axis=0)[:, asked] * fine[:, None, None]
-    yearly = amounts.counts(snapshot, query, amounts.year_edges(query, calendar), 1)[:, : len(asked), :, 0].sum(axis=0)[
-        asked
-    ]
-    return Sums.of_graded(graded, yearly)
+    years = amounts.year_edges(query, calendar)
+    return cube.sums(chosen, days(query))[:, :, :, 0], cube.sums(chosen, years, measures=1)[..., 0]
 
 
 def _unplaced(snapshot: Snapshot, query: Query, counts: npt.NDArray[np.int64]) -> Unplaced:

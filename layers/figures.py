@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from geo.tally import Tally
     from layers.listed import Listed
 
+KEYS = (
+    *("id", "name", "name_fa", "name_ur", "pcode", "country", "status", "value", "class"),
+    *("incidents", "killed", "killed_low", "killed_high", "injured", "injured_unknown", "casualties"),
+    *("share", "rank", "change", "change_low", "change_high", "base", "years", "area_km2"),
+    *("population", "population_year", "focus", "precision", "yearly"),
+)
+"""The keys of a row, in their order."""
 WHOLE = (
     *("class", "incidents", "killed", "killed_low", "killed_high", "injured", "injured_unknown", "casualties"),
     *("rank", "base", "population", "population_year", "focus"),
@@ -154,23 +161,12 @@ def warnings(tally: Tally, points: Listed | None) -> list[str]:
 
 def rows(tally: Tally) -> list[dict[str, Plain]]:
     """Give one row for each region, in the order of their ids."""
-    columns = {
-        **_places(tally),
-        **_counts(tally),
-        "share": _numbers(tally.share),
-        "rank": _wholes(tally.rank),
-        **_change(tally),
-        "years": _numbers(tally.exposure.years),
-        "area_km2": _numbers(tally.regions.area_km2),
-        "population": _wholes(tally.exposure.population),
-        "population_year": _wholes(tally.exposure.population_year),
-        "focus": _wholes(tally.regions.focus),
-        **_spread(tally),
-    }
-    return [dict(zip(columns, row, strict=False)) for row in zip(*columns.values(), strict=True)]
+    found = _words(tally) | _plain(tally) | _spread(tally)
+    columns = [found[key] for key in KEYS]
+    return [dict(zip(KEYS, row, strict=False)) for row in zip(*columns, strict=True)]
 
 
-def _places(tally: Tally) -> dict[str, list[Plain]]:
+def _words(tally: Tally) -> dict[str, list[Plain]]:
     regions = tally.regions
     return {
         "id": regions.id.tolist(),
@@ -180,13 +176,34 @@ def _places(tally: Tally) -> dict[str, list[Plain]]:
         "pcode": [word or None for word in regions.pcode],
         "country": regions.country.tolist(),
         "status": ["covered" if here else "not_covered" for here in tally.covered.tolist()],
-        "value": _numbers(tally.value),
-        "class": [None if c == NO_VALUE else c for c in tally.classes.tolist()],
     }
 
 
-def _counts(tally: Tally) -> dict[str, list[Plain]]:
-    """Give the sums of each region, each null where it would say more than is known.
+def _plain(tally: Tally) -> dict[str, list[Plain]]:
+    """Give the columns of numbers with null for NaN, which strict JSON does not have."""
+    columns = {
+        "value": tally.value,
+        "class": np.where(tally.classes == NO_VALUE, np.nan, tally.classes),
+        **_counts(tally),
+        "share": tally.share,
+        "rank": tally.rank,
+        **_change(tally),
+        "years": tally.exposure.years,
+        "area_km2": tally.regions.area_km2,
+        "population": tally.exposure.population,
+        "population_year": tally.exposure.population_year,
+        "focus": tally.regions.focus,
+    }
+    names = sorted(columns, key=WHOLE.__contains__)
+    cells = np.array([columns[name] for name in names], np.float64)
+    known, parts = np.isfinite(cells), sum(name not in WHOLE for name in names)
+    whole = np.where(known[parts:], cells[parts:], 0).astype(np.int64)
+    lists = [np.where(k, c, NULL).tolist() for k, c in ((known[:parts], cells[:parts]), (known[parts:], whole))]
+    return dict(zip(names, [*lists[0], *lists[1]], strict=True))
+
+
+def _counts(tally: Tally) -> dict[str, Numbers]:
+    """Give the sums of each region, each NaN where it would say more than is known.
 
     Outside the coverage nothing reported is no zero, and nor is what no source records.
     """
@@ -196,13 +213,13 @@ def _counts(tally: Tally) -> dict[str, list[Plain]]:
     killed = heard & ~np.isnan(deaths) & ("killed" in knows)
     injured = heard & ~np.isnan(wounds) & ("injured" in knows)
     return {
-        "incidents": _wholes(sums.incidents, heard),
-        "killed": _wholes(sums.killed, killed),
-        "killed_low": _wholes(sums.killed_low, killed),
-        "killed_high": _wholes(sums.killed_high, killed),
-        "injured": _wholes(wounds, injured),
-        "injured_unknown": _wholes(sums.injured_unknown, heard),
-        "casualties": _wholes(deaths + wounds, killed & injured),
+        "incidents": np.where(heard, sums.incidents, np.nan),
+        "killed": np.where(killed, sums.killed, np.nan),
+        "killed_low": np.where(killed, sums.killed_low, np.nan),
+        "killed_high": np.where(killed, sums.killed_high, np.nan),
+        "injured": np.where(injured, wounds, np.nan),
+        "injured_unknown": np.where(heard, sums.injured_unknown, np.nan),
+        "casualties": np.where(killed & injured, deaths + wounds, np.nan),
     }
 
 
@@ -211,14 +228,13 @@ def _heard(tally: Tally) -> npt.NDArray[np.bool_]:
     return tally.covered | (tally.sums.incidents > 0)
 
 
-def _change(tally: Tally) -> dict[str, list[Plain]]:
-    change = tally.change
-    nothing: list[Plain] = [None] * len(tally.regions)
+def _change(tally: Tally) -> dict[str, Numbers]:
+    change, nothing = tally.change, np.full(len(tally.regions), np.nan)
     return {
-        "change": nothing if change is None else _numbers(change.ratio),
-        "change_low": nothing if change is None else _numbers(change.low),
-        "change_high": nothing if change is None else _numbers(change.high),
-        "base": nothing if change is None else _wholes(change.base),
+        "change": nothing if change is None else change.ratio,
+        "change_low": nothing if change is None else change.low,
+        "change_high": nothing if change is None else change.high,
+        "base": nothing if change is None else change.base,
     }
 
 
@@ -234,21 +250,6 @@ def _spread(tally: Tally) -> dict[str, list[Plain]]:
         ],
         "yearly": [row if said else None for row, said in zip(yearly, heard, strict=True)],
     }
-
-
-def _numbers(column: Numbers) -> list[Plain]:
-    """Give a column with null for NaN, which strict JSON does not have."""
-    return _where(column.astype(np.float64, copy=False), np.isfinite(column))
-
-
-def _wholes(column: Numbers, known: npt.NDArray[np.bool_] | None = None) -> list[Plain]:
-    known = ~np.isnan(column) if known is None else known
-    return _where(np.where(known, column, 0).astype(np.int64), known)
-
-
-def _where(column: npt.NDArray[np.generic], known: npt.NDArray[np.bool_]) -> list[Plain]:
-    cells: list[Plain] = np.where(known, column, NULL).tolist()
-    return cells
 
 
 def table(snapshot: Snapshot, tally: Tally) -> bytes:

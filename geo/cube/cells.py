@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.native import kernels
-from geo.records import DIMENSIONS
+from geo.records import DIMENSIONS, MOST_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MEASURES = ("incidents", "killed_low", "killed", "killed_high", "killed_unknown", "injured", "injured_unknown")
 MOST_KEYS = 2**62
+YEAR = 12  # months
 SPARSE = 4  # times as many keys as rows: then the keys that occur are looked for first
 
 
@@ -37,7 +38,9 @@ class Cells:
     runs: npt.NDArray[np.int64]
     segments: npt.NDArray[np.int64]
     place: npt.NDArray[np.int32]
-    cells: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int32]
+    before: npt.NDArray[np.int32]
+    block: int
     month: npt.NDArray[np.uint16]
     upto: npt.NDArray[np.int32 | np.int64]
 
@@ -50,8 +53,10 @@ class Cells:
         """Add what is wanted of the months between edges to an answer, which has a bin for each."""
         loops = kernels("cube")
         add = loops.cells_short if self.upto.dtype == np.int32 else loops.cells_long
-        where = (self.combination, self.runs, self.segments, self.place, self.cells)
-        add(*where, self.month, self.upto, into, pick.part, edges, out)
+        where = (self.combination, self.runs, self.segments, self.place, self.starts, self.before)
+        blocks = edges // self.block
+        edge = np.stack([edges, blocks, blocks * self.block == edges], axis=1).astype(np.int32)
+        add(*where, self.month, self.upto, into, pick.part, edge, out)
 
 
 def cells(
@@ -77,6 +82,12 @@ def cells(
     cell_month = np.empty(ends[-1], np.uint16)
     upto = np.empty((ends[-1], len(MEASURES)), np.int32 if small else np.int64)
     (loops.fill_short if small else loops.fill_long)(order, start, month, records.amounts, cell_month, upto)
+    # years are what is asked for most; where most are empty, their begins would take more than the cells do
+    block, blocks = YEAR, int(cell_month.max(initial=0)) // YEAR + 1
+    if blocks * len(keys) > len(cell_month):
+        block, blocks = MOST_MONTHS, 1
+    starts, before = np.empty((2, len(keys), blocks + 1), np.int32)
+    (loops.index_short if small else loops.index_long)(ends, cell_month, upto, block, starts, before)
     whole, first = np.unique(keys // places, return_index=True)
     combination = _words(records, whole, names, sizes)
     words = sum(map(len, records.words.values()))
@@ -85,7 +96,9 @@ def cells(
         runs=np.searchsorted(combination[:, 0], np.arange(words), side="right"),
         segments=np.append(first, len(keys)),
         place=(keys % places).astype(np.int32),
-        cells=ends,
+        starts=starts,
+        before=before,
+        block=block,
         month=cell_month,
         upto=upto,
     )

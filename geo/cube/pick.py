@@ -69,9 +69,10 @@ def pick(records: Records, wanted: Mapping[str, Collection[str]], by: Mapping[st
         if name in by:
             slot = {word: i * strides[name] for i, word in enumerate(by[name])}
             part = [slot.get(word, UNWANTED) for word in words]
+        elif name in wanted:
+            part = [0 if word in wanted[name] else UNWANTED for word in words]
         else:
-            accepted = wanted.get(name)
-            part = [0 if accepted is None or word in accepted else UNWANTED for word in words]
+            part = [0] * len(words)
         if name in by or UNWANTED in part:
             names.append(name)
         parts.append(part)

@@ -120,13 +120,41 @@ def fill_long(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any,
 
 
 @njit(inline="always")
-def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int:
-    """Give how far the cells of one segment before a month reach; the guess is right where no month is missing."""
+def _index(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
+    blocks = starts.shape[1] - 1
+    for s in range(starts.shape[0]):
+        here = cells[s]
+        for b in range(blocks + 1):
+            while here < cells[s + 1] and (b == blocks or cell_month[here] < b * block):
+                here += 1
+            starts[s, b] = here
+            before[s, b] = upto[here - 1, 0] if here > cells[s] else 0
+    return starts.shape[0]
+
+
+@exported("i8[:] u2[:] i4[:,:] i8 i4[:,:] i4[:,:]")
+def index_short(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
+    """Write where in each segment each block of so many months begins and where the last one ends, and how many
+    incidents the segment has before that.
+    """
+    return _index(cells, cell_month, upto, block, starts, before)
+
+
+@exported("i8[:] u2[:] i8[:,:] i8 i4[:,:] i4[:,:]")
+def index_long(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
+    """Do the same where a sum may not fit into four bytes."""
+    return _index(cells, cell_month, upto, block, starts, before)
+
+
+@njit(inline="always")
+def _before(low: int, high: int, month: int, cell_month: Any) -> int:
+    """Give how far the cells of a part of a segment before a month reach; the first guess is that none is missing."""
     if low == high or month <= cell_month[low]:
         return low
     if month > cell_month[high - 1]:
         return high
-    if low < guess < high and cell_month[guess - 1] < month <= cell_month[guess]:
+    guess = low + month - cell_month[low]
+    if guess < high and cell_month[guess] == month:
         return guess
     step = 1
     while low + step < high and cell_month[low + step] < month:
@@ -143,21 +171,36 @@ def _before(low: int, high: int, month: int, guess: int, cell_month: Any) -> int
 
 
 @njit(inline="always")
-def _add_segment(first: int, end: int, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
-    """Add the months of one segment, whose cells are ``first`` up to ``end``, to the bins."""
-    found = 0
-    begin = _before(first, end, edge[0], first + edge[0] - cell_month[first], cell_month)
-    for b in range(len(edge) - 1):
-        if begin == end:
-            break
-        until = _before(begin, end, edge[b + 1], begin + edge[b + 1] - edge[b], cell_month)
-        if until > begin:
-            found += 1
+def _add_segment(starts: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
+    """Add the months of one segment to the bins."""
+    first, begin = starts[0], starts[0]
+    for e in range(edge.shape[0]):
+        month, b, begins = edge[e]
+        until = max(begin, starts[b])
+        if not begins:
+            until = _before(until, starts[b + 1], month, cell_month)
+        if e > 0 and until > begin:
             for m in range(out.shape[1]):
                 less = 0 if begin == first else upto[begin - 1, m]
-                out[b, m] += upto[until - 1, m] - less
+                out[e - 1, m] += upto[until - 1, m] - less
         begin = until
-    return found
+    return 1
+
+
+@njit(inline="always")
+def _count_segment(starts: Any, before: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
+    """Do the same for incidents alone, whose number is at hand where a block begins."""
+    begin, less = starts[0], 0
+    for e in range(edge.shape[0]):
+        month, b, begins = edge[e]
+        more = before[b]
+        if not begins:
+            begin = _before(max(begin, starts[b]), starts[b + 1], month, cell_month)
+            more = upto[begin - 1, 0] if begin > starts[0] else 0
+        if e > 0:
+            out[e - 1, 0] += more - less
+        less = more
+    return 1
 
 
 @njit(inline="always")
@@ -178,7 +221,8 @@ def _cells(
     runs: Any,
     segments: Any,
     place: Any,
-    cells: Any,
+    starts: Any,
+    before: Any,
     cell_month: Any,
     upto: Any,
     into: Any,
@@ -198,17 +242,21 @@ def _cells(
         for s in range(segments[k - 1], segments[k]):
             at = into[place[s]]
             if at >= 0:
-                found += _add_segment(cells[s], cells[s + 1], cell_month, upto, edge, out[slot, at])
+                if out.shape[3] == 1:
+                    found += _count_segment(starts[s], before[s], cell_month, upto, edge, out[slot, at])
+                else:
+                    found += _add_segment(starts[s], cell_month, upto, edge, out[slot, at])
     return found
 
 
-@exported("i4[:,:] i8[:] i8[:] i4[:] i8[:] u2[:] i4[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
+@exported("i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i4[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]")
 def cells_short(
     combination: Any,
     runs: Any,
     segments: Any,
     place: Any,
-    cells: Any,
+    starts: Any,
+    before: Any,
     cell_month: Any,
     upto: Any,
     into: Any,
@@ -216,7 +264,7 @@ def cells_short(
     edge: Any,
     out: Any,
 ) -> int:
-    """Add the wanted cells of whole months to bins between ``edge`` months.
+    """Add the wanted cells of whole months to bins.
 
     Parameters
     ----------
@@ -228,21 +276,26 @@ def cells_short(
         Where the segments of each combination begin.
     place : (s,)
         Of each segment.
-    cells : (s + 1,)
-        Where the cells of each segment begin.
+    starts : (s, blocks + 1)
+        Where the cells of each block of months begin in each segment, and where the segment ends.
+    before : (s, blocks + 1)
+        How many incidents each segment has before each of these.
     into : (places,)
         Which part of the answer each place adds to; -1 is none.
+    edge : (bins + 1, 3)
+        The months that part the bins: each one's number, that of its block, and whether the block begins with it.
     """
-    return _cells(combination, runs, segments, place, cells, cell_month, upto, into, pick, edge, out)
+    return _cells(combination, runs, segments, place, starts, before, cell_month, upto, into, pick, edge, out)
 
 
-@exported("i4[:,:] i8[:] i8[:] i4[:] i8[:] u2[:] i8[:,:] i4[:] i4[:] i8[:] i8[:,:,:,:]")
+@exported("i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i8[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]")
 def cells_long(
     combination: Any,
     runs: Any,
     segments: Any,
     place: Any,
-    cells: Any,
+    starts: Any,
+    before: Any,
     cell_month: Any,
     upto: Any,
     into: Any,
@@ -251,4 +304,4 @@ def cells_long(
     out: Any,
 ) -> int:
     """Do the same where a sum may not fit into four bytes."""
-    return _cells(combination, runs, segments, place, cells, cell_month, upto, into, pick, edge, out)
+    return _cells(combination, runs, segments, place, starts, before, cell_month, upto, into, pick, edge, out)
