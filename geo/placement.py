@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from geo.locate import NOWHERE, locate
+from geo.locate import NOWHERE, RegionIndex
 from geo.near import nearest
 
 if TYPE_CHECKING:
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
     from geo.columns import Numbers
     from geo.tables import Incidents, Regions
+
+
+@dataclass(frozen=True, eq=False)
+class Indexed:
+    """A set of regions, and the index that tells which of them holds a point."""
+
+    regions: Regions
+    index: RegionIndex
+
+    @classmethod
+    def of(cls, regions: Regions) -> Self:
+        """Index a set of regions."""
+        return cls(regions, RegionIndex.build(regions.geometry))
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +49,19 @@ class Placement:
     near_km: Numbers
 
 
-def place(incidents: Incidents, regions: Regions, current: Regions) -> Placement:
+def place(incidents: Incidents, there: Indexed, current: Indexed) -> Placement:
     """Place incidents in a set of regions, each by the regions of its own day.
 
     An incident in a region that had ceased to be by then (the former FATA after 2018-05-31) belongs to the region of
     the ``current`` set that holds it, if that one is part of the set; what no current region holds lies nowhere.
     """
-    owner = locate(incidents.lon, incidents.lat, regions.geometry)
+    regions = there.regions
+    owner = there.index.locate(incidents.lon, incidents.lat)
     ended = (owner != NOWHERE) & (incidents.date_start >= regions.valid_to[owner])
     if np.any(ended):
-        heir = locate(incidents.lon[ended], incidents.lat[ended], current.geometry)
+        heir = current.index.locate(incidents.lon[ended], incidents.lat[ended])
         position = {id_: i for i, id_ in enumerate(regions.id)} | {None: NOWHERE}
-        ids = [None if h == NOWHERE else current.id[h] for h in heir]
+        ids = [None if h == NOWHERE else current.regions.id[h] for h in heir]
         owner[ended] = [position.get(id_, old) for id_, old in zip(ids, owner[ended], strict=True)]
     outside = np.flatnonzero(owner == NOWHERE)
     near = np.full(len(owner), NOWHERE, dtype=np.int64)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self, TypeVar, cast
 import numpy as np
 
 from geo.cube import Cube, Parts, pick
+from geo.locate import RegionIndex
 from geo.native import kernels
-from geo.placement import Placement, place
+from geo.placement import Indexed, Placement, place
 from geo.places import Places
 from geo.query import Accepted, Query, parse
 from geo.records import Records
@@ -74,6 +75,13 @@ class Snapshot:
         """Give one complete set of regions."""
         return self.once(("regions", level, epoch), lambda: self.regions.at(level, epoch))
 
+    def indexed(self, level: str, epoch: str) -> Indexed:
+        """Give one complete set of regions with its index."""
+        regions = self.set_of(level, epoch)
+        make = lambda: RegionIndex.build(regions.geometry).arrays()  # noqa: E731
+        kept = lambda: RegionIndex.of(self.shelf(f"index-{level}-{epoch}", make))  # noqa: E731
+        return Indexed(regions, self.once(("index", level, epoch), kept))
+
     @property
     def records(self) -> Records:
         """The incidents, coded and sorted by day."""
@@ -82,8 +90,7 @@ class Snapshot:
 
     def placement(self, level: str, epoch: str) -> Placement:
         """Place every incident in one set of regions."""
-        regions, current = self.set_of(level, epoch), self.set_of(level, "now")
-        make = lambda: vars(place(self.incidents, regions, current))  # noqa: E731
+        make = lambda: vars(place(self.incidents, self.indexed(level, epoch), self.indexed(level, "now")))  # noqa: E731
         return self.once(
             ("placement", level, epoch), lambda: Placement(**self.shelf(f"placement-{level}-{epoch}", make))
         )

@@ -216,9 +216,7 @@ def _ranks(value: Numbers) -> Numbers:
     return np.where(value > 0, 1.0 + len(above) - np.searchsorted(above, value, side="right"), np.nan)
 
 
-def _counts(
-    snapshot: Snapshot, query: Query, calendar: range
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _counts(snapshot: Snapshot, query: Query, calendar: range) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Add up what matches, of every precision.
 
     Returns

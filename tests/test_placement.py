@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from geo.placement import place
+from geo.placement import Indexed, place
 from geo.tables import Regions
 from tests.worlds import incidents, squares
 
@@ -32,7 +32,7 @@ def merged_in_2012(*, with_heir=True):
 def owners(regions, epoch, points, days):
     rows = incidents(points, date_start=days, date_end=days)
     chosen = regions.at("province", epoch)
-    spot = place(rows, chosen, regions.at("province", "now"))
+    spot = place(rows, Indexed.of(chosen), Indexed.of(regions.at("province", "now")))
     return [None if i < 0 else chosen.id[i] for i in spot.owner]
 
 
@@ -63,7 +63,7 @@ def test_what_no_region_holds_any_more_stays_where_it_was_drawn():
 
 def test_outside_every_region_the_nearest_within_six_kilometres_is_named():
     regions = squares([(0, 0), (1, 0)], country=["A", "A"])
-    spot = place(incidents([(2.01, 0.5), (2.5, 0.5), (0.5, 0.5), (np.nan, np.nan)]), regions, regions)
+    spot = place(incidents([(2.01, 0.5), (2.5, 0.5), (0.5, 0.5), (np.nan, np.nan)]), *[Indexed.of(regions)] * 2)
     assert spot.owner.tolist() == [-1, -1, 0, -1]
     assert spot.near.tolist() == [1, -1, -1, -1]
     assert np.isnan(spot.near_km).tolist() == [False, True, True, True]
@@ -71,4 +71,4 @@ def test_outside_every_region_the_nearest_within_six_kilometres_is_named():
 
 def test_no_incidents_are_no_trouble():
     regions = squares([(0, 0)], country=["A"])
-    assert len(place(incidents([]), regions, regions).owner) == 0
+    assert len(place(incidents([]), *[Indexed.of(regions)] * 2).owner) == 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from data.doubts import flagged
 from geo.misplaced import Towns
-from geo.placement import place
+from geo.placement import Indexed, place
 from geo.quality import BITS, COLUMNS, FLAGS, PILE, flags, names
 from geo.tables import Regions
 from geo.terms import STUDY_AREA
@@ -71,7 +71,7 @@ def test_a_point_lies_in_a_region_on_land_or_in_the_sea(lon, lat, found):
 @given(st.floats(-0.1, 1.1), st.floats(-0.1, 1.1))
 def test_outside_is_just_what_is_placed_nowhere_and_near_nothing(dx, dy):
     spot = (WEST + dx, SOUTH + dy)
-    placement = place(incidents([spot]), island(), island())
+    placement = place(incidents([spot]), *[Indexed.of(island())] * 2)
     nowhere = placement.owner[0] < 0 and placement.near[0] < 0
     assert bool({"outside", "in_sea"} & set(judged(spot)[0])) == nowhere
 

@@ -15,6 +15,7 @@ from data.start import DEFAULT_SOURCE
 from data.store import Draft, Store
 from data.temporary import of_files
 from geo.errors import BadQuery, NotFound, SarhadError, UnreadableFile
+from geo.locate import RegionIndex
 from geo.tally import tally
 from tests.sheets import GED_HEADER_HDX, ged, ours, saved
 
@@ -207,4 +208,15 @@ def test_an_import_leaves_nothing_to_compute_to_who_serves_it(tmp_path, monkeypa
     assert {path: path.stat().st_ino for path in (tmp_path / "data" / "derived").iterdir()} == made
     assert {path.name.split(".", 2)[2] for path in made if path.name.startswith("2-")} >= {
         *("incidents.parquet", "records.arrays", "spans.arrays", "placement-province-now.arrays"),
+        "index-province-now.arrays",
     }
+
+
+def test_an_index_that_is_kept_is_not_built_again(tmp_path, monkeypatch):
+    before = snapshot(data=tmp_path).indexed("province", "now").index
+    monkeypatch.setattr(RegionIndex, "build", None)
+    after = snapshot(data=tmp_path).indexed("province", "now").index
+    assert after is not before
+    spot = np.array([66.99]), np.array([30.18])
+    assert after.locate(*spot) == before.locate(*spot) >= 0
+    np.testing.assert_array_equal(after.pool, before.pool)

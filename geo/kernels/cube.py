@@ -134,8 +134,9 @@ def _index(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, befo
 
 @exported("i8[:] u2[:] i4[:,:] i8 i4[:,:] i4[:,:]")
 def index_short(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
-    """Write where in each segment each block of so many months begins and where the last one ends, and how many
-    incidents the segment has before that.
+    """Write where each block of months begins in each segment, and how many incidents the segment has before it.
+
+    The last one of each is where the segment ends, and all that it has.
     """
     return _index(cells, cell_month, upto, block, starts, before)
 
@@ -171,7 +172,7 @@ def _before(low: int, high: int, month: int, cell_month: Any) -> int:
 
 
 @njit(inline="always")
-def _add_segment(starts: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
+def _add_segment(starts: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> None:
     """Add the months of one segment to the bins."""
     first, begin = starts[0], starts[0]
     for e in range(edge.shape[0]):
@@ -184,11 +185,10 @@ def _add_segment(starts: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -
                 less = 0 if begin == first else upto[begin - 1, m]
                 out[e - 1, m] += upto[until - 1, m] - less
         begin = until
-    return 1
 
 
 @njit(inline="always")
-def _count_segment(starts: Any, before: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> int:
+def _count_segment(starts: Any, before: Any, cell_month: Any, upto: Any, edge: Any, out: Any) -> None:
     """Do the same for incidents alone, whose number is at hand where a block begins."""
     begin, less = starts[0], 0
     for e in range(edge.shape[0]):
@@ -200,7 +200,6 @@ def _count_segment(starts: Any, before: Any, cell_month: Any, upto: Any, edge: A
         if e > 0:
             out[e - 1, 0] += more - less
         less = more
-    return 1
 
 
 @njit(inline="always")
@@ -242,10 +241,11 @@ def _cells(
         for s in range(segments[k - 1], segments[k]):
             at = into[place[s]]
             if at >= 0:
+                found += 1
                 if out.shape[3] == 1:
-                    found += _count_segment(starts[s], before[s], cell_month, upto, edge, out[slot, at])
+                    _count_segment(starts[s], before[s], cell_month, upto, edge, out[slot, at])
                 else:
-                    found += _add_segment(starts[s], cell_month, upto, edge, out[slot, at])
+                    _add_segment(starts[s], cell_month, upto, edge, out[slot, at])
     return found
 
 
