@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 1e-100, 1e4
 """Degrees. No product of coordinates that are 0 or between these over- or underflows."""
-FEWEST, MOST, AN_EDGE = 2**12, 2**19, 4
+FEWEST, MOST, AN_EDGE = 2**12, 2**19, 8
 """About how many cells all edges together cross: so many for each edge, and the bounds of that."""
 MOST_CELLS = 2.0**26
 FINEST = 2.0**-28
@@ -99,7 +99,7 @@ def _edges(geometry: Objects) -> tuple[Numbers, Positions, npt.NDArray[np.int32]
 def grid_of(ends: Numbers, cell: float | None) -> Numbers:
     """Lay a grid over edges: west, south, the size of a cell in degrees, columns, rows.
 
-    The size is such that the edges cross about four cells each, but no fewer than 4,096 and no more than half a
+    The size is such that the edges cross about eight cells each, but no fewer than 4,096 and no more than half a
     million in all, and that the grid has no more than 67 million cells.
     """
     if not len(ends):
