@@ -70,7 +70,7 @@ def told(snapshot: Snapshot, query: Query, sums: npt.NDArray[np.int64]) -> Numbe
     tell, regions = tellers(snapshot, query), snapshot.regions_at(query)
     if not tell:
         return np.full(len(regions), np.nan)
-    heard = [sums[query.source.index(s.id), : len(regions)] * _may_tell(s, tell, regions.country) for s in tell]
+    heard = [sums[query.source.index(s.id), : len(regions)] * may_tell(s, tell, regions.country) for s in tell]
     return known(np.sum(heard, axis=0), query.measure)
 
 
@@ -87,7 +87,7 @@ def yearly_amount(snapshot: Snapshot, query: Query, calendar: range) -> Numbers:
     sums = counts(snapshot, query, year_edges(query, calendar), len(MEASURES))[:, : len(regions)]
     parts = [query.measure] if query.measure in MEASURES else ["killed", "injured"]
     whole = sums[..., [MEASURES.index(p) for p in parts]].sum(axis=-1).astype(np.float64)
-    heard = [whole[query.source.index(s.id)] * _may_tell(s, tell, regions.country) for s in tell]
+    heard = [whole[query.source.index(s.id)] * may_tell(s, tell, regions.country) for s in tell]
     return np.asarray(np.sum(heard, axis=0))
 
 
@@ -118,11 +118,11 @@ def measured(snapshot: Snapshot, query: Query) -> npt.NDArray[np.bool_]:
     country = snapshot.regions_at(query).country[snapshot.placement(query.level, query.epoch).owner]
     mask = np.zeros(len(rows), dtype=np.bool_)
     for s in tell:
-        mask |= (rows.source == s.id) & _may_tell(s, tell, country)[:, 0]
+        mask |= (rows.source == s.id) & may_tell(s, tell, country)[:, 0]
     return counted(snapshot, query) & mask
 
 
-def _may_tell(source: Source, tell: list[Source], country: Words) -> npt.NDArray[np.bool_]:
+def may_tell(source: Source, tell: list[Source], country: Words) -> npt.NDArray[np.bool_]:
     """Tell in which regions a source may speak: not in a country that only another one covers; shape (regions, 1)."""
     claimed = {c for s in tell for c in s.countries} - set(source.countries)
     if not claimed:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import llvmlite.binding as llvm
 
-NUMBA = {kind: np.dtype(kind).name for kind in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "f8")}
+NUMBA = {kind: np.dtype(kind).name for kind in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "f4", "f8")}
 SCALARS = {"f8": ctypes.c_double, "i8": ctypes.c_int64}
 EXPORTED = "_signature"
 PACKAGE = "geo.kernels"

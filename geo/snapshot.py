@@ -173,12 +173,17 @@ class Snapshot:
         -------
         ndarray of bool, shape (n,)
         """
+        found = self.found(query, apart_from=apart_from, graded=graded)
+        mask = np.zeros(len(self.records), dtype=np.bool_)
+        mask[self.records.row[found]] = True
+        return mask
+
+    def found(self, query: Query, *, apart_from: str = "", graded: bool = False) -> npt.NDArray[np.int32]:
+        """Give the positions of the same incidents among the records, in order."""
         records = self.records
         chosen = pick(records, wanted(records, query, apart_from=apart_from, graded=graded), {})
         first, last = (0, len(records)) if apart_from == "period" else records.begins(days(query))
         found = np.empty(last - first, np.int32)
         columns = (records.code, records.actors, chosen.part, chosen.offset)
         n = kernels("cube").matching(first, last, *columns, found)
-        mask = np.zeros(len(records), dtype=np.bool_)
-        mask[records.row[found[:n]]] = True
-        return mask
+        return found[:n]
