@@ -55,44 +55,62 @@ class Lately(Generic[Value]):
             return self._held[key][0]
 
     def keep(self, key: Hashable, value: Value, *, size: int = 1) -> None:
-        """Hold a value as the newest."""
+        """Hold a value as the newest; one that is larger than the budget is not held."""
         with self._lock:
-            self._size += size - self._held.pop(key, (value, 0))[1]
+            self._size -= self._held.pop(key, (value, 0))[1]
+            if size > self._budget:
+                return
+            self._size += size
             self._held[key] = value, size
             while self._size > self._budget:
                 self._size -= self._held.popitem(last=False)[1][1]
 
 
-class Answers:
-    """What one service answered lately. An answer has a name that always means the same bytes (`caching.etag`)."""
+class Once(Generic[Value]):
+    """What was worked out lately, each thing once however many ask for it at a time.
 
-    def __init__(self) -> None:
-        self.names = Lately[str](PLACES)
-        self._kept = Lately[Answer](BUDGET)
-        self._making: dict[Hashable, Future[Answer]] = {}
+    Examples
+    --------
+    >>> words = Once[str](budget=10, size=len)
+    >>> words.of("a", lambda: "made"), words.of("a", lambda: "made again")
+    ('made', 'made')
+    """
+
+    def __init__(self, budget: int, size: Callable[[Value], int]) -> None:
+        self._kept = Lately[Value](budget)
+        self._size = size
+        self._making: dict[Hashable, Future[Value]] = {}
         self._lock = Lock()
 
-    def get(self, name: Hashable) -> Answer | None:
-        """Give an answer if it is at hand."""
+    def get(self, name: Hashable) -> Value | None:
+        """Give a thing if it is at hand."""
         return self._kept.get(name)
 
-    def of(self, name: Hashable, make: Callable[[], Answer]) -> Answer:
-        """Give an answer: the one at hand, else the one that another thread is making, else make it and keep it."""
+    def of(self, name: Hashable, make: Callable[[], Value]) -> Value:
+        """Give a thing: the one at hand, else the one that another thread is making, else make it and keep it."""
         with self._lock:
-            answer, others = self._kept.get(name), self._making.get(name)
-            if answer is not None:
-                return answer
+            found, others = self._kept.get(name), self._making.get(name)
+            if found is not None:
+                return found
             mine = self._making.setdefault(name, Future())
         if others is not None:
             return others.result()
         try:
-            answer = make()
-            if len(answer.body) <= LARGEST:
-                self._kept.keep(name, answer, size=len(answer.body))
-            mine.set_result(answer)
+            found = make()
+            self._kept.keep(name, found, size=self._size(found))
+            mine.set_result(found)
         except BaseException as error:
             mine.set_exception(error)
             raise
         finally:
             del self._making[name]
-        return answer
+        return found
+
+
+class Answers(Once[Answer]):
+    """What one service answered lately. An answer has a name that always means the same bytes (`caching.etag`)."""
+
+    def __init__(self) -> None:
+        # one that is too large counts as more than all there is room for, so that it is not kept
+        super().__init__(BUDGET, lambda answer: n if (n := len(answer.body)) <= LARGEST else 2 * BUDGET)
+        self.names = Lately[str](PLACES)

@@ -12,6 +12,7 @@ from service.answers import Answers
 from service.caching import Again
 from service.gate import Gate
 from service.routes import collections, ground, health, pages, revisions, views
+from service.surfaces import Surfaces
 from service.threads import Threads
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Sarhad", openapi_url=None, docs_url=None, redoc_url=None, telemetry=SILENT)
     app.state.settings = settings
     app.state.answers = Answers()
+    app.state.surfaces = Surfaces()
     app.state.threads = Threads()
     for module in (health, views, collections, ground, pages, revisions):
         app.router.routes.extend(module.router.routes)  # including them costs each request ten times the matching
