@@ -102,7 +102,7 @@ class Lattice:
         Parameters
         ----------
         regions : Regions
-            The covered ones.
+            The covered ones, at least one.
         years : ndarray of float64
             For how long each is covered.
 
@@ -115,8 +115,7 @@ class Lattice:
         """
         land = shapely.transform(shapely.segmentize(regions.geometry, STRAIGHT_DEGREES), _onto_plane)
         land = np.where(shapely.is_valid(land), land, shapely.make_valid(land))
-        bounds = tuple(shapely.total_bounds(land))
-        axial = hexagons.covering(bounds, width_km) if len(land) else np.empty((0, 2), np.int64)
+        axial = hexagons.covering(tuple(shapely.total_bounds(land)), width_km)
         cut = _cut(hexagons.shapes_km(axial, width_km), land)
         touched, of = np.unique(cut.hexagon, return_inverse=True)
         axial, km2 = axial[touched], np.bincount(of, cut.km2, len(touched)).astype(np.float64)

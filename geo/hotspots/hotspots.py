@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.hotspots.question import Asked
     from geo.snapshot import Snapshot
+    from geo.tables import Regions
     from geo.tally import Tally
 
 COARSEST = "district"
@@ -63,6 +64,11 @@ class HotSpots:
     seed: int = SEED
 
     @property
+    def regions(self) -> Regions:
+        """The covered regions, which the cells point to."""
+        return self.tally.regions.take(self.tally.covered)
+
+    @property
     def counted(self) -> int:
         """How many incidents the cells hold together."""
         return int(self.n.sum())
@@ -102,7 +108,7 @@ def hotspots(snapshot: Snapshot, asked: Asked) -> HotSpots:
     mask, excluded = _counted(snapshot, about)
     where, years = about.regions.take(about.covered), about.exposure.years[about.covered]
     rows = snapshot.incidents.take(np.flatnonzero(mask))
-    if asked.over == "regions":
+    if asked.over == "regions" or not len(where):
         cells = Cells.of_regions(where, about.exposure.km2_years[about.covered])
         position = {id_: i for i, id_ in enumerate(cells.id)}
         all_ = snapshot.regions_at(query).id

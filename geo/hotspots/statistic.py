@@ -2,17 +2,17 @@
 
 The statistic is that of Ord and Getis (1995, Geographical Analysis 27, 286-306; first in Getis and Ord 1992, ibid. 24,
 189-206), the cell itself among its neighbours. Counts in cells of unequal area differ by their area alone, and a small
-cell has the wilder rate, so neither is compared: the values are residuals (n - e) / sqrt(e), where e is what a cell
-would have if every square kilometre and year had the same, and the weights are sqrt(e). The sum over a neighbourhood is
-then its incidents less those expected there; where all cells are alike it is Gi* of the counts, with weights of one.
+cell has the wilder rate, so neither is compared. If every square kilometre and year had the same, a cell would have e;
+the values are 2 (sqrt(n + 3/8) - sqrt(e + 3/8)), which vary by about one whatever e is (Anscombe 1948, Biometrika 35,
+246-254) and in which one pile of incidents cannot drown all else; the weights are sqrt(e): a sliver says little.
 
 A hot spot has to pass two tests, and its p-value is the larger one:
 
-- **Not just by place:** the residuals are shuffled over the cells. One that holds a great pile, such as a town that a
-  geocoder gives for want of better, stands out of its row but has no high ones around it, and shuffling sets it beside
-  others as often. The normal approximation, which most programs use, calls it hot.
-- **Not just by number:** were all incidents scattered evenly, those in a neighbourhood would be binomial. That holds
-  exactly for every area and for few incidents, where shuffled residuals are not alike.
+- **High ones lie together:** the values are shuffled over the cells. A cell with a great pile, such as the town that a
+  geocoder gives for want of better, has no high ones around it, and shuffling sets it among others as high. The
+  normal approximation, which most programs use, calls it hot, and all cells that touch it.
+- **There are too many for the land:** were all incidents scattered evenly, those in a neighbourhood would be binomial.
+  That holds exactly for every area and for few incidents, where shuffled values are not quite alike.
 
 Both tails are tested. As there is one test for each cell, some of many would be significant by chance: q is the share
 of false ones among all that are as good (Benjamini and Hochberg 1995, J. R. Statist. Soc. B 57, 289-300; for local
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SHUFFLES = 19_999
 """So many that one cell of five hundred can pass: p is at least 1 / 20,000 a side."""
 SEED = 1992
+ANSCOMBE = 3 / 8
 AT_ONCE = 2_000_000  # values shuffled at a time: 16 MB
 SAME = 1e-9  # sums of the same values in another order
 
@@ -98,7 +99,7 @@ def gi_star(
     share = exposure / exposure.sum()
     expected = total * share
     weight = np.sqrt(expected)
-    value = (n - expected) / weight
+    value = 2 * (np.sqrt(n + ANSCOMBE) - np.sqrt(expected + ANSCOMBE))
     weights = csr_array((weight[star[:, 1]], star.T), shape=(cells, cells))
     around, share_around = member @ n, np.minimum(member @ share, 1.0)
     above, below = _shuffled(weights, value, shuffles, seed)
