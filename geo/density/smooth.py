@@ -77,7 +77,8 @@ def smooth(grid: Grid, parts: Iterable[Masses]) -> npt.NDArray[np.float32]:
         cells = np.zeros(padded)
         for part in (p for p in parts if p.sd_km == sd_km):
             west, north = grid.west_km - MARGIN * coarse, grid.north_km + MARGIN * coarse
-            kernels("density").scatter(part.x_km, part.y_km, part.mass, west, north, coarse, cells)
+            columns = (np.ascontiguousarray(column, np.float64) for column in (part.x_km, part.y_km, part.mass))
+            kernels("density").scatter(*columns, west, north, coarse, cells)
         found = np.fft.rfft2(cells)
         found *= np.exp(-2 * (np.pi * sd_km * down) ** 2)[:, None]
         found *= np.exp(-2 * (np.pi * sd_km * across) ** 2)
