@@ -59,7 +59,7 @@ class Lattice:
         >>> from tests.worlds import squares
         >>> lattice = Lattice.of(Indexed.of(squares([(61, 30), (62, 30)], country=["A", "A"])))
         >>> lattice.points.tolist(), bool(abs(lattice.points / (96.5 * 110.9 / 4) - 1).max() < 0.01)
-        ([2675, 2675], True)
+        ([2660, 2660], True)
         """
         shapes = there.regions.geometry
         around = shapely.get_coordinates(

@@ -47,7 +47,7 @@ def unproject(x_km: Numbers, y_km: Numbers) -> tuple[Numbers, Numbers]:
     Examples
     --------
     >>> lon, lat = unproject(*project(np.array([67.01]), np.array([24.86])))
-    >>> float(lon[0].round(9)), float(lat[0].round(9))
+    >>> float(lon[0].round(6)), float(lat[0].round(6))
     (67.01, 24.86)
     """
     lon, lat = _to_degrees().transform(np.asarray(x_km) * 1000, np.asarray(y_km) * 1000)

@@ -65,7 +65,7 @@ def smooth(grid: Grid, parts: Iterable[Masses]) -> npt.NDArray[np.float32]:
     >>> one = Masses(np.array([4.5]), np.array([4.5]), np.array([1.0]), 18.0)
     >>> surface = smooth(grid, [one])
     >>> float((surface.max() * 2 * np.pi * 18**2).round(4)), float(surface.sum(dtype=float).round(4))
-    (1.0, 0.9999)
+    (1.0, 1.0)
     """
     coarse = FINER * grid.cell_km
     parts, shape = list(parts), [n // FINER + 2 * MARGIN for n in grid.shape]
