@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from layers.figures import Plain
 
 SHORT = {
-    "hot-99": "hot spot (1 in 100 marked so by chance)",
-    "hot-95": "hot spot (1 in 20 marked so by chance)",
-    "none": "no more or fewer than chance explains",
-    "cold-95": "cold spot (1 in 20 marked so by chance)",
-    "cold-99": "cold spot (1 in 100 marked so by chance)",
+    "hot-99": "hot spot; 1 in 100 of them by chance",
+    "hot-95": "hot spot; 1 in 20 by chance",
+    "none": "neither, as far as can be told",
+    "cold-95": "cold spot; 1 in 20 by chance",
+    "cold-99": "cold spot; 1 in 100 by chance",
 }
 """For a legend."""
 MEANS = {
@@ -48,9 +48,8 @@ TESTED = (
 )
 FEWEST = 20
 """Cells: fewer cannot be shuffled in enough ways for any to stand out."""
-A_PILE = 0.03
-"""Of all incidents: a single cell with more than this that is not hot is worth a word."""
-TIMES = 3  # what was expected of it
+A_PILE, TIMES, SOME = 0.03, 3, 10
+"""A cell with this part of all incidents, so many times its share, and so many, is worth a word if it is not hot."""
 KEYS = (
     *("id", "region", "region_name", "class", "incidents", "expected", "around", "expected_around"),
     *("gi", "p", "q", "value", "km2", "years"),
@@ -193,7 +192,7 @@ def basis(snapshot: Snapshot, spots: HotSpots) -> str:
     """Say what the finding rests on: source, coverage, cells, how many incidents, and what was left out."""
     tally, names = spots.tally, country_names(snapshot)
     sources = " + ".join(s.short for s in tally.sources)
-    covers = words.listing([names.get(c, c) for c in tally.countries]) or "nothing"
+    covers = words.listing([names.get(c, c) for c in tally.countries]) or "not covered"
     cells = f"hexagons {spots.asked.hexagon_km:g} km wide" if spots.asked.over == "hexagons" else "regions"
     left = sum(spots.excluded.values())
     out = f" · {left:,} left out: {left_out(spots)}" if left else ""
@@ -231,11 +230,11 @@ def warnings(spots: HotSpots) -> list[str]:
         found.append(f"{_many(cells, what).capitalize()} can be shuffled in too few ways for any to stand out.")
     coarse = spots.by_precision.get("district", 0)
     if coarse and what == "hexagon":
-        found.append(f"{coarse:,} incidents are known to their district only and lie on one point of it.")
-    if spots.counted:
+        found.append(f"{coarse:,} incidents are known to their district only, each counted where its source puts it.")
+    if cells >= FEWEST:
         i = int(np.argmax(spots.n))
-        much = spots.n[i] >= A_PILE * spots.counted and spots.n[i] >= TIMES * spots.found.expected[i]
-        if much and not spots.kind[i].startswith("hot") and cells >= FEWEST:
+        much = spots.n[i] >= max(SOME, A_PILE * spots.counted, TIMES * spots.found.expected[i])
+        if much and not spots.kind[i].startswith("hot"):
             held = f"{spots.n[i]:,} incidents ({100 * spots.n[i] / spots.counted:.0f} %)"
             which = spots.regions.name[spots.cells.region[i]]
             where = f"One hexagon in {which}" if what == "hexagon" else which

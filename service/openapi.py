@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import terms
+from geo.hotspots.question import HEXAGON_KM, NARROWEST_KM, OVERS, WIDEST_KM
 from geo.query import CLOSED, LISTS, NAMES
 from layers.collections import NAMES as COLLECTIONS
 from service.settings import PROGRAM_VERSION
@@ -53,6 +54,12 @@ FORMS = {
     "/facets.json": ("How many incidents each other choice would give", "application/json"),
     "/choropleth": ("The map in a browser", "text/html"),
 }
+HOTSPOTS = {
+    "/hotspots.json": ("Hot and cold spots, and what they mean", "application/json"),
+    "/hotspots.geojson": ("Hot and cold spots on the map", "application/geo+json"),
+    "/hotspots.csv": ("Hot and cold spots as a table", "text/csv"),
+    "/hotspots.png": ("A map of hot spots to paste into a report", "image/png"),
+}
 PLAIN = {
     "/basemap.geojson": ("The land around the study area", "application/geo+json"),
     "/places.json": ("Towns and names for labels", "application/json"),
@@ -74,6 +81,7 @@ def document(server: str) -> Json:
     """
     asked: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
     paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
+    paths |= {path: _get(says, kind, [*asked, *CELLS]) for path, (says, kind) in HOTSPOTS.items()}
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paging = [*_paging(), *asked]
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
@@ -124,6 +132,20 @@ def _paging() -> list[Json]:
     ]
 
 
+CELLS: list[Json] = [
+    {
+        "name": "over",
+        "in": "query",
+        "description": "What is tested: hexagons of equal width, or the regions of the question. Default: hexagons.",
+        "schema": {"type": "string", "enum": list(OVERS)},
+    },
+    {
+        "name": "hexagon",
+        "in": "query",
+        "description": f"The width of a hexagon in kilometres. Default: {HEXAGON_KM:g}.",
+        "schema": {"type": "number", "minimum": NARROWEST_KM, "maximum": WIDEST_KM},
+    },
+]
 WHICH: list[Json] = [
     {"name": "which", "in": "path", "required": True, "schema": {"type": "string", "pattern": r"^\d+(\.\.\.\d+)?$"}},
     {

@@ -19,6 +19,8 @@ from layers.picture.projection import Projection
 from layers.style import LIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy.typing as npt
 
     from geo.columns import Objects
@@ -61,17 +63,42 @@ def draw(canvas: Canvas, snapshot: Snapshot, tally: Tally, frame: Box, *, around
     As on the page, the view shows the regions in focus, or those that are asked for, beside the legend.
     """
     points = points_of(snapshot, tally)
-    said = key.legend(tally, points)
+    classes, said = style.classes_of(tally), key.legend(tally, points)
+    lay(canvas, snapshot, tally, frame, around=around, classes=classes, said=said, points=points.at)
+
+
+def lay(
+    canvas: Canvas,
+    snapshot: Snapshot,
+    tally: Tally,
+    frame: Box,
+    *,
+    around: Surroundings,
+    classes: list[str],
+    said: key.Legend,
+    points: Sequence[tuple[float, float]] = (),
+    over: Callable[[Scene], None] = lambda _: None,
+) -> None:
+    """Draw a map of regions in given classes, and its legend.
+
+    Parameters
+    ----------
+    points : sequence of (float, float)
+        Longitude and latitude of what is drawn as rings.
+    over : callable
+        Draws what lies over the regions and under borders and names.
+    """
     width, height = key.size(canvas, said)
     projection = Projection.fitting(_bounds(tally), frame, right=width + GAP, margin=MARGIN)
-    scene = Scene(canvas, snapshot, tally, around, frame, projection, style.classes_of(tally))
+    scene = Scene(canvas, snapshot, tally, around, frame, projection, classes)
     shapes = projection.shapes(tally.regions.geometry)
     ground = _ground(scene, shapes)
+    over(scene)
     _borders(scene)
     box = (frame[2] - GAP - width, frame[3] - GAP - height, frame[2] - GAP, frame[3] - GAP)
     ground.take((box[0] - 8, box[1] - 8, box[2] + 8, box[3] + 8))
     _scale(scene, ground)
-    rings = _rings(scene, ground, points.at)
+    rings = _rings(scene, ground, points)
     for label in _names(scene, ground, rings):
         _draw_label(canvas, label, frame)
     key.draw(canvas, said, box)
@@ -147,7 +174,7 @@ def _scale(scene: Scene, ground: Ground) -> None:
     ground.take((x - 8, y - 34, x + length + 8, y + 8))
 
 
-def _rings(scene: Scene, ground: Ground, points: list[tuple[float, float]]) -> list[Box]:
+def _rings(scene: Scene, ground: Ground, points: Sequence[tuple[float, float]]) -> list[Box]:
     """Draw incidents, those that are close as one with its number; give the boxes that they take."""
     if not points:
         return []

@@ -65,25 +65,32 @@ def picture(
     """
     said = headline(tally, snapshot.names, country_names(snapshot))
     canvas = Canvas(*SIZE, ground=LIGHT["surface"])
-    top = _head(canvas, snapshot, tally, said)
-    bottom = _foot(canvas, snapshot, tally)
+    lines = [
+        (_basis(snapshot, tally, said), "ink2"),
+        (filters(snapshot, tally), "ink2"),
+        (" ".join(warnings(tally, listed(snapshot, tally.query))), "warn"),
+    ]
+    top = head(canvas, said.text.replace(" %", f"{NO_BREAK}%"), lines)
+    bottom = foot(canvas, _notes(snapshot, tally))
     frame = (EDGE, top, SIZE[0] - EDGE, bottom)
     scene.draw(canvas, snapshot, tally, frame, around=Surroundings.of(land, places, labels))
     return canvas.png(_metadata(snapshot, tally, said))
 
 
-def _head(canvas: Canvas, snapshot: Snapshot, tally: Tally, said: Headline) -> float:
-    """Write the finding, what it rests on and what must be known with it; give where the map may begin."""
+def head(canvas: Canvas, title: str, lines: Sequence[tuple[str, str]]) -> float:
+    """Write the finding, then what it rests on and what must be known with it; give where the map may begin.
+
+    Parameters
+    ----------
+    lines : sequence of (str, str)
+        Text and the token of its colour; no text is no line.
+    """
     width, y = SIZE[0] - 2 * EDGE, EDGE - 4
-    for line in balanced(canvas, said.text.replace(" %", f"{NO_BREAK}%"), TITLE, width, bold=True, most=3):
+    for line in balanced(canvas, title, TITLE, width, bold=True, most=3):
         canvas.text((EDGE, y + TITLE * 0.9), line, TITLE, colour=LIGHT["ink"], bold=True)
         y += TITLE * 1.26
     y += 4
-    for text, colour in [
-        (_basis(snapshot, tally, said), "ink2"),
-        (_filters(snapshot, tally), "ink2"),
-        (" ".join(warnings(tally, listed(snapshot, tally.query))), "warn"),
-    ]:
+    for text, colour in lines:
         for line in wrapped(canvas, text, SUB, width, most=3) if text else ():
             canvas.text((EDGE, y + SUB * 0.95), line, SUB, colour=LIGHT[colour])
             y += SUB * LINE
@@ -99,7 +106,7 @@ def _basis(snapshot: Snapshot, tally: Tally, said: Headline) -> str:
     return f"{said.sub}{when}{out} · {version}".replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
 
 
-def _filters(snapshot: Snapshot, tally: Tally) -> str:
+def filters(snapshot: Snapshot, tally: Tally) -> str:
     """Say what the question itself leaves out."""
     query, names = tally.query, snapshot.names
     kinds = () if query.kind == terms.POLITICAL_VIOLENCE else query.kind
@@ -112,10 +119,10 @@ def _filters(snapshot: Snapshot, tally: Tally) -> str:
     return f"{only} {'Regions in the shape of before.' if before else ''}".strip()
 
 
-def _foot(canvas: Canvas, snapshot: Snapshot, tally: Tally) -> float:
-    """Write how to cite, whose boundaries, and the address, in three columns; give where the map must end."""
+def foot(canvas: Canvas, notes: Sequence[tuple[str, str]]) -> float:
+    """Write three notes under the map, each with its first word; give where the map must end."""
     width = SIZE[0] - 2 * EDGE - 2 * 36
-    columns = list(zip(_notes(snapshot, tally), (0.44, 0.23, 0.33), strict=True))
+    columns = list(zip(notes, (0.44, 0.23, 0.33), strict=True))
     set_ = [_paragraph(canvas, lead, text, width * part) for (lead, text), part in columns]
     top = SIZE[1] - EDGE + 6 - max(map(len, set_)) * SMALL * LINE
     x = EDGE
