@@ -234,9 +234,9 @@ def _each(regions: Regions) -> Numbers:
 def _marked(snapshot: Snapshot, found: Density) -> Density:
     """Find the highest value on covered land, and the classes."""
     query, grid = found.heat.query, found.grid
-    there = lattice(snapshot, query.level, query.epoch)
-    row, column = np.nonzero(np.append(found.covered, [False])[there.label])
-    x_km, y_km = there.x_km()[column], there.y_km()[row]
+    land = lattice(snapshot, query.level, query.epoch).land
+    here = found.covered[land.region]
+    x_km, y_km = land.x_km[here], land.y_km[here]
     values = grid.sample(found.values, x_km, y_km)
     if not len(values):
         return found

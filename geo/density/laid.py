@@ -93,5 +93,7 @@ def _summed(region: npt.NDArray[np.int64], mass: Numbers, mine: npt.NDArray[np.b
 
 
 def _points(there: Lattice, mass: Numbers, heat: Heat) -> Masses:
-    row, column = np.nonzero(mass)
-    return Masses(there.x_km()[column], there.y_km()[row], mass[row, column], heat.bandwidth_km)
+    land = there.land
+    here = mass.ravel()[land.at]
+    some = here > 0
+    return Masses(land.x_km[some], land.y_km[some], here[some], heat.bandwidth_km)

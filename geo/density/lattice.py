@@ -7,8 +7,9 @@ In a plane of equal area, even means the same for each point of the lattice.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import shapely
@@ -28,6 +29,23 @@ STEP_KM = 2.0
 """Under half of the narrowest bandwidth, so that no smoothed surface shows the lattice."""
 RIM = 5
 """Points around the land: what lies up to ten kilometres off it has a point near it."""
+
+
+class Land(NamedTuple):
+    """The points of a lattice that lie in a region, those of the north first.
+
+    Attributes
+    ----------
+    at : ndarray of int64, shape (n,)
+        The position of each among all points, row by row.
+    x_km, y_km : ndarray of float64, shape (n,)
+    region : ndarray of int32, shape (n,)
+    """
+
+    at: npt.NDArray[np.intp]
+    x_km: Numbers
+    y_km: Numbers
+    region: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,6 +109,13 @@ class Lattice:
         """Make it of kept arrays."""
         west, north = arrays["corner"].tolist()
         return cls(west_km=west, north_km=north, label=arrays["label"], points=arrays["points"])
+
+    @cached_property
+    def land(self) -> Land:
+        """The points that lie in a region."""
+        at = np.flatnonzero(self.label.ravel() != NOWHERE)
+        row, column = np.divmod(at, self.label.shape[1])
+        return Land(at, self.x_km()[column], self.y_km()[row], self.label.ravel()[at])
 
     def x_km(self) -> Numbers:
         """Give where each column lies."""
