@@ -84,22 +84,21 @@ def smooth(grid: Grid, parts: Iterable[Masses]) -> npt.NDArray[np.float32]:
         found *= np.exp(-2 * (np.pi * sd_km * across) ** 2)
         total += found
     values = np.fft.irfft2(total, padded) / coarse**2
-    out = np.empty(grid.shape, np.float32)
-    taps, begins = _taps()
-    kernels("density").refine(values, taps, begins, MARGIN, np.empty(padded[1]), out)
+    out, thirds = np.empty(grid.shape, np.float32), np.empty((2, grid.columns // FINER), np.float32)
+    room = (np.empty(padded[1], np.float32), thirds)
+    kernels("density").refine(values.astype(np.float32), _taps(), MARGIN, *room, out)
     return out
 
 
-def _taps() -> tuple[Numbers, npt.NDArray[np.int64]]:
-    """Give the weights of six coarse cells for each of the three finer ones in a row: Lagrange's polynomials."""
-    begins = np.array([-3, -2, -2])
-    taps = np.empty((FINER, 6))
-    for phase, begin in enumerate(begins):
-        at, nodes = (phase - 1) / FINER, begin + np.arange(6)
+def _taps() -> npt.NDArray[np.float32]:
+    """Give the weights of six coarse cells for a place a third before a middle and a third after: Lagrange's."""
+    taps = np.empty((2, 6))
+    for side, (at, begin) in enumerate(((-1 / FINER, -3), (1 / FINER, -2))):
+        nodes = begin + np.arange(6)
         for k, node in enumerate(nodes):
             others = np.delete(nodes, k)
-            taps[phase, k] = np.prod((at - others) / (node - others))
-    return taps, begins
+            taps[side, k] = np.prod((at - others) / (node - others))
+    return taps.astype(np.float32)
 
 
 def _fast(n: int) -> int:

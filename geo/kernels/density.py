@@ -14,71 +14,86 @@ from geo.native import exported
 
 
 @njit(inline="always")
-def _cubic(u: float, k: int) -> float:
-    """Give the share of the k-th of four cells for a point between the second and the third of them.
+def _cubic(u: float) -> tuple[float, float, float, float]:
+    """Give the shares of four cells of a point that lies between the second and the third of them.
 
     These are the weights of cubic interpolation, turned round: the cells together have the point's mass, middle and
     second and third moments, so that what is smooth cannot tell them from the point.
     """
-    if k == 0:
-        return -u * (u - 1) * (u - 2) / 6
-    if k == 1:
-        return (u + 1) * (u - 1) * (u - 2) / 2
-    if k == 2:  # noqa: PLR2004
-        return -(u + 1) * u * (u - 2) / 2
-    return (u + 1) * u * (u - 1) / 6
+    before, after, far = u - 1, u + 1, u - 2
+    return -u * before * far / 6, after * before * far / 2, -after * u * far / 2, after * u * before / 6
 
 
 @exported("f8[:] f8[:] f8[:] f8 f8 f8 f8[:,:]")
 def scatter(x: Any, y: Any, weight: Any, west: float, north: float, cell: float, out: Any) -> int:
     """Add weighted points to the sixteen cells around each; give how many lie too near the edge, or nowhere."""
-    lost = 0
+    lost, each = 0, 1 / cell
     for i in range(len(x)):
-        across, down = (x[i] - west) / cell - 0.5, (north - y[i]) / cell - 0.5
+        across, down = (x[i] - west) * each - 0.5, (north - y[i]) * each - 0.5
         # so that NaN is lost, too
         if not (across >= 1 and down >= 1 and across < out.shape[1] - 2 and down < out.shape[0] - 2):
             lost += 1
             continue
         c, r = int(across), int(down)
-        u, v = across - c, down - r
-        for j in range(4):
-            part = weight[i] * _cubic(v, j)
-            for k in range(4):
-                out[r - 1 + j, c - 1 + k] += part * _cubic(u, k)
+        a0, a1, a2, a3 = _cubic(across - c)
+        b0, b1, b2, b3 = _cubic(down - r)
+        _row(out[r - 1, c - 1 : c + 3], weight[i] * b0, a0, a1, a2, a3)
+        _row(out[r, c - 1 : c + 3], weight[i] * b1, a0, a1, a2, a3)
+        _row(out[r + 1, c - 1 : c + 3], weight[i] * b2, a0, a1, a2, a3)
+        _row(out[r + 2, c - 1 : c + 3], weight[i] * b3, a0, a1, a2, a3)
     return lost
 
 
-@exported("f8[:,:] f8[:,:] i8[:] i8 f8[:] f4[:,:]")
-def refine(coarse: Any, taps: Any, begins: Any, margin: int, line: Any, out: Any) -> int:
-    """Write the values of finer cells between those of coarse ones.
+@njit(inline="always")
+def _row(cells: Any, part: float, a0: float, a1: float, a2: float, a3: float) -> None:
+    cells[0] += part * a0
+    cells[1] += part * a1
+    cells[2] += part * a2
+    cells[3] += part * a3
+
+
+@njit(inline="always")
+def _between(line: Any, first: int, taps: Any, out: Any) -> None:
+    """Write the values at one place between the cells of a row, for each cell."""
+    t0, t1, t2, t3, t4, t5 = taps[0], taps[1], taps[2], taps[3], taps[4], taps[5]
+    for k in range(len(out)):
+        at = first + k
+        outer = t0 * line[at] + t1 * line[at + 1] + t2 * line[at + 2]
+        out[k] = outer + t3 * line[at + 3] + t4 * line[at + 4] + t5 * line[at + 5]
+
+
+@exported("f4[:,:] f4[:,:] i8 f4[:] f4[:,:] f4[:,:]")
+def refine(coarse: Any, taps: Any, margin: int, line: Any, thirds: Any, out: Any) -> int:
+    """Divide coarse cells into three by three, whose values are read between theirs.
 
     Parameters
     ----------
-    taps : (finer, taps)
-        The weights of the coarse cells around each of the finer cells that one coarse cell is divided into.
-    begins : (finer,)
-        Where the first of these lies, from the coarse cell.
+    taps : (2, 6)
+        The weights of the six coarse cells around a place a third of a cell before the middle of one (the first of
+        them lies three cells before), and of those around the place a third after (two before).
     margin : int
         How many coarse cells lie north and west of the first one that is divided.
-    line : (coarse columns,)
-        Room for one row.
+    line, thirds : (coarse columns,), (2, columns / 3)
+        Room.
     """
-    finer, n = taps.shape
     for r in range(out.shape[0]):
-        phase = r % finer
-        first = margin + r // finer + begins[phase]
+        here, phase = margin + r // 3, r % 3
         for c in range(len(line)):
-            line[c] = 0.0
-        for t in range(n):
-            part = taps[phase, t]
+            line[c] = coarse[here, c]
+        if phase != 1:
+            first = here - 3 if phase == 0 else here - 2
             for c in range(len(line)):
-                line[c] += part * coarse[first + t, c]
-        for k in range((out.shape[1] + finer - 1) // finer):
-            for p in range(min(finer, out.shape[1] - k * finer)):
-                value, at = 0.0, margin + k + begins[p]
-                for t in range(n):
-                    value += taps[p, t] * line[at + t]
-                out[r, k * finer + p] = value
+                line[c] = 0.0
+            for t in range(6):
+                part = taps[phase // 2, t]
+                for c in range(len(line)):
+                    line[c] += part * coarse[first + t, c]
+        _between(line, margin - 3, taps[0], thirds[0])
+        _between(line, margin - 2, taps[1], thirds[1])
+        for k in range(thirds.shape[1]):
+            out[r, 3 * k] = thirds[0, k]
+            out[r, 3 * k + 1] = line[margin + k]
+            out[r, 3 * k + 2] = thirds[1, k]
     return out.shape[0]
 
 
