@@ -60,6 +60,25 @@ def ramp(index: int, classes: int) -> str:
     return RATES[min(index, last) if classes > last else floor(index * last / max(1, classes - 1) + 0.5)]
 
 
+def bands(number: int, *, compared: bool = False) -> tuple[str, ...]:
+    """Choose the colours of the classes of a surface between so many bounds, lowest first.
+
+    Those of a choropleth with the same bounds; but what is under the lowest bound is as pale as nothing, which a
+    surface never quite is. A difference has as many bounds below zero as above.
+
+    Examples
+    --------
+    >>> bands(2), bands(6)[:3]
+    (('zero', 'q3', 'q6'), ('zero', 'q1', 'q2'))
+    >>> bands(4, compared=True)
+    ('d0', 'd1', 'dn', 'd4', 'd5')
+    """
+    if compared:
+        side = number // 2
+        return (*CHANGES[:side], "dn", *CHANGES[len(CHANGES) - side :])
+    return ("zero", *(ramp(i, number + 1) for i in range(1, number + 1)))
+
+
 def change_class(ratio: float, low: float, high: float, base: float) -> str:
     """Choose the class of a change: a colour only where its interval excludes no change.
 

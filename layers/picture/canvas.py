@@ -58,12 +58,12 @@ class Canvas:
 
     # --- shapes ---
 
-    def fill(self, shapes: Shapes, colour: str, *, clip: Box | None = None) -> None:
-        """Fill areas with one opaque colour."""
+    def fill(self, shapes: Shapes, colour: str, *, clip: Box | None = None, inside: Shapes | None = None) -> None:
+        """Fill areas with one opaque colour, or as much of them as lies inside others."""
         for path in map(_path, shapes):
             if len(path):
                 patch = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, antialiased=True)
-                self._add(patch, clip=clip)
+                self._add(patch, clip=clip, inside=inside)
 
     def lines(self, shapes: Shapes, colour: str, width: float, *, clip: Box | None = None) -> None:
         """Draw lines, or the outlines of areas."""
@@ -129,6 +129,13 @@ class Canvas:
         """Draw a circle."""
         patch = Circle(at, radius, facecolor=fill, edgecolor=edge, linewidth=width * POINTS, antialiased=True)
         self._add(patch, clip=clip)
+
+    def cross(self, at: tuple[float, float], reach: float, *, fill: str, edge: str, clip: Box | None = None) -> None:
+        """Mark a place with four strokes that leave its middle free."""
+        (x, y), turns = at, ((1, 0), (0, 1), (-1, 0), (0, -1))
+        strokes = [np.array([(x + dx * r, y + dy * r) for r in (reach * 0.3, reach)]) for dx, dy in turns]
+        for colour, width in ((edge, reach * 0.6), (fill, reach * 0.27)):
+            self._lines(strokes, colour, width, clip=clip)
 
     # --- letters ---
 

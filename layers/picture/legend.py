@@ -43,7 +43,7 @@ class Legend:
     ramp : tuple of str
         Classes, lowest first.
     bounds : tuple of str
-        One fewer than the classes.
+        One fewer than the classes; or as many, and the first is where the lowest class begins.
     marks : tuple of (str, str, float)
         Name and figure at an arrow, and where: 1.5 is the middle of the second class from below. Highest first.
     keys : tuple of (str, str)
@@ -85,9 +85,20 @@ def _rates(tally: Tally) -> Legend:
     return Legend(
         title=title[0].upper() + title[1:],
         ramp=tuple(style.ramp(i, number) for i in range(number)) if bounds else (),
-        bounds=tuple(f"{b:,.10f}".rstrip("0").rstrip(".") for b in bounds),
+        bounds=tuple(map(written_bound, bounds)),
         marks=_marks(tally, tally.value, bounds, written),
     )
+
+
+def written_bound(bound: float) -> str:
+    """Write a bound between classes with the digits that it has.
+
+    Examples
+    --------
+    >>> written_bound(0.03), written_bound(3000.0)
+    ('0.03', '3,000')
+    """
+    return f"{bound:,.10f}".rstrip("0").rstrip(".")
 
 
 def _changes(tally: Tally, change: Change) -> Legend:
@@ -228,7 +239,7 @@ def _draw_column(canvas: Canvas, said: Legend, x: float, y: float, right: float)
     for i, name in enumerate(said.ramp):
         canvas.box((x, bottom - (i + 1) * STEP, x + COLUMN, bottom - i * STEP), fill=style.fill(name))
     canvas.frame((x, y, x + COLUMN, bottom), style.LIGHT["line2"], 1)
-    for i, bound in enumerate(said.bounds, 1):
+    for i, bound in enumerate(said.bounds, len(said.ramp) - len(said.bounds)):
         at = bottom - i * STEP
         canvas.rule((x + COLUMN, at), (x + COLUMN + 8, at), style.LIGHT["ink2"], 1.5)
         canvas.text((x + COLUMN + 14, at + NOTE * 0.36), bound, NOTE, colour=style.LIGHT["ink2"])

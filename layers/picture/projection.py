@@ -77,6 +77,20 @@ class Projection:
         y = self.frame[1] + (self.north - mercator(np.asarray(lat))) * self.scale
         return np.column_stack([x, y])
 
+    def degrees(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the longitudes and latitudes of pixels.
+
+        Examples
+        --------
+        >>> p = Projection.fitting((0, 0, 2, 1), (0, 0, 300, 200))
+        >>> lon, lat = p.degrees(np.array([150.0]), np.array([100.0]))
+        >>> lon.round(3).tolist(), lat.round(3).tolist()
+        ([1.0], [0.5])
+        """
+        lon = self.west + (np.asarray(x) - self.frame[0]) / self.scale
+        height = self.north - (np.asarray(y) - self.frame[1]) / self.scale
+        return lon, np.degrees(np.arctan(np.sinh(np.radians(height))))
+
     def shapes(self, geometry: Iterable[shapely.Geometry] | Objects) -> Objects:
         """Give shapes in pixels, cut a little outside the frame."""
         left, top, right, bottom = self.frame

@@ -37,6 +37,7 @@ MARGIN = 0.35  # degrees around what is shown
 WIDER = 1.5  # degrees that a first view may grow, so that a covered region is whole
 REACH = 30.0  # pixels: rings that are closer become one
 RING, LARGEST_RING, RING_NUMBER = 7.0, 60.0, 16.5
+CROSS = 12.0  # pixels from its middle to its ends
 BAR_KM = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 BAR = 150.0  # pixels that the scale bar may take
 MOST_TOWNS = 8
@@ -77,7 +78,9 @@ def lay(
     classes: list[str],
     said: key.Legend,
     points: Sequence[tuple[float, float]] = (),
+    cross: tuple[float, float] | None = None,
     over: Callable[[Scene], None] = lambda _: None,
+    on: Callable[[Scene, Label], Label] = lambda _, label: label,
 ) -> None:
     """Draw a map of regions in given classes, and its legend.
 
@@ -85,8 +88,12 @@ def lay(
     ----------
     points : sequence of (float, float)
         Longitude and latitude of what is drawn as rings.
+    cross : (float, float), optional
+        Longitude and latitude of the one place that is marked.
     over : callable
         Draws what lies over the regions and under borders and names.
+    on : callable
+        Gives a name the colours of what was drawn there.
     """
     width, height = key.size(canvas, said)
     projection = Projection.fitting(_bounds(tally), frame, right=width + GAP, margin=MARGIN)
@@ -99,8 +106,9 @@ def lay(
     ground.take((box[0] - 8, box[1] - 8, box[2] + 8, box[3] + 8))
     _scale(scene, ground)
     rings = _rings(scene, ground, points)
+    rings += [] if cross is None else [_cross(scene, ground, cross)]
     for label in _names(scene, ground, rings):
-        _draw_label(canvas, label, frame)
+        _draw_label(canvas, on(scene, label), frame)
     key.draw(canvas, said, box)
     canvas.frame(frame, LIGHT["line2"], 1.5)
 
@@ -190,6 +198,15 @@ def _rings(scene: Scene, ground: Ground, points: Sequence[tuple[float, float]]) 
             middle = (pile.x, pile.y + RING_NUMBER * 0.36)
             scene.canvas.text(middle, str(pile.n), RING_NUMBER, colour=LIGHT["ink"], bold=True, anchor="center")
     return boxes
+
+
+def _cross(scene: Scene, ground: Ground, at: tuple[float, float]) -> Box:
+    """Mark a place; give the box that the mark takes."""
+    x, y = scene.projection.xy(np.array(at[:1]), np.array(at[1:]))[0].tolist()
+    scene.canvas.cross((x, y), CROSS, fill=LIGHT["surface"], edge=LIGHT["ink"], clip=scene.frame)
+    box = (x - CROSS - 3, y - CROSS - 3, x + CROSS + 3, y + CROSS + 3)
+    ground.take(box)
+    return box
 
 
 def _inside(at: tuple[float, float], box: Box) -> bool:

@@ -17,7 +17,7 @@ from layers.picture.writing import balanced, wrapped
 from layers.style import LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.coverage import Source
     from geo.snapshot import Snapshot
@@ -71,7 +71,7 @@ def picture(
         (" ".join(warnings(tally, listed(snapshot, tally.query))), "warn"),
     ]
     top = head(canvas, said.text.replace(" %", f"{NO_BREAK}%"), lines)
-    bottom = foot(canvas, _notes(snapshot, tally))
+    bottom = foot(canvas, notes(snapshot, _cited(snapshot, tally), _address(tally), level=tally.query.level))
     frame = (EDGE, top, SIZE[0] - EDGE, bottom)
     scene.draw(canvas, snapshot, tally, frame, around=Surroundings.of(land, places, labels))
     return canvas.png(_metadata(snapshot, tally, said))
@@ -135,11 +135,12 @@ def foot(canvas: Canvas, notes: Sequence[tuple[str, str]]) -> float:
     return top - GAP
 
 
-def _notes(snapshot: Snapshot, tally: Tally) -> list[tuple[str, str]]:
-    cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in _cited(snapshot, tally))
-    state = f"· version {snapshot.revision} · digest {snapshot.digest[:SHORT]}"
-    whose = "Districts as they were added; countries: " if tally.query.level == "district" else ""
-    return [("Source.", cites), ("Boundaries.", whose + BOUNDARIES), ("Address.", f"{_address(tally)} {state}")]
+def notes(snapshot: Snapshot, sources: Iterable[Source], address: str, *, level: str) -> list[tuple[str, str]]:
+    """Say how to cite, whose the boundaries are, and what was asked of which state of the data."""
+    cites = " ".join(f"{s.name}. {s.cite} Licence: {s.licence}." for s in sources)
+    state = f"{address} · version {snapshot.revision} · digest {snapshot.digest[:SHORT]}"
+    whose = "Districts as they were added; countries: " if level == "district" else ""
+    return [("Source.", cites), ("Boundaries.", whose + BOUNDARIES), ("Address.", state)]
 
 
 def _cited(snapshot: Snapshot, tally: Tally) -> list[Source]:
