@@ -162,5 +162,5 @@ def false_discovery(p: Numbers) -> Numbers:
     order = np.argsort(p, kind="stable")[::-1]  # the highest first
     rank = np.arange(len(p), 0, -1)
     q = np.empty(len(p))
-    q[order] = np.minimum.accumulate(np.minimum(p[order] * len(p) / rank, 1.0)) if len(p) else []
+    q[order] = np.minimum.accumulate(np.minimum(p[order] * (len(p) / rank), 1.0)) if len(p) else []
     return q
