@@ -231,13 +231,13 @@ def warnings(spots: HotSpots) -> list[str]:
     coarse = spots.by_precision.get("district", 0)
     if coarse and what == "hexagon":
         found.append(f"{coarse:,} incidents are known to their district only, each counted where its source puts it.")
+    calm = np.array([0 if kind.startswith("hot") else n for kind, n in zip(spots.kind, spots.n, strict=True)])
     if cells >= FEWEST:
-        i = int(np.argmax(spots.n))
-        much = spots.n[i] >= max(SOME, A_PILE * spots.counted, TIMES * spots.found.expected[i])
-        if much and not spots.kind[i].startswith("hot"):
-            held = f"{spots.n[i]:,} incidents ({100 * spots.n[i] / spots.counted:.0f} %)"
+        i = int(np.argmax(calm))
+        if calm[i] >= max(SOME, A_PILE * spots.counted, TIMES * spots.found.expected[i]):
             which = spots.regions.name[spots.cells.region[i]]
             where = f"One hexagon in {which}" if what == "hexagon" else which
+            held = f"{calm[i]:,} incidents ({100 * calm[i] / spots.counted:.0f} %)"
             found.append(f"{where} holds {held} and is not hot: what lies around it holds few.")
     return found
 
