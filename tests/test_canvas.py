@@ -136,3 +136,18 @@ def test_the_reader_s_own_settings_of_matplotlib_change_nothing():
         }
     ):
         assert drawn() == expected
+
+
+def test_an_area_is_filled_inside_others_only():
+    canvas = Canvas(100, 100, ground=WHITE)
+    canvas.fill([shapely.box(10, 10, 90, 90)], BLACK, inside=[shapely.box(20, 0, 40, 100), shapely.box(40, 30, 60, 60)])
+    assert ink(canvas) == (20, 10, 60, 90)
+
+
+def test_a_cross_leaves_its_middle_free():
+    canvas = Canvas(100, 100, ground=WHITE)
+    canvas.cross((50.5, 50.5), 20, fill="#ff0000", edge=BLACK)
+    drawn = pixels(canvas)
+    assert tuple(drawn[50, 50]) == (255, 255, 255)
+    assert [tuple(drawn[50 + dy, 50 + dx]) for dx, dy in ((12, 0), (-12, 0), (0, 12), (0, -12))] == [(255, 0, 0)] * 4
+    assert tuple(drawn[50 - 5, 50 + 12]) == (0, 0, 0)

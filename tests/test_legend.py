@@ -115,3 +115,14 @@ def test_a_long_name_is_cut_and_its_figure_is_not(monkeypatch):
     key.draw(canvas, said, (0, 0, width, height))
     assert width == key.WIDEST
     assert any(text.endswith("… 0.0046") for text in written)
+
+
+@pytest.mark.parametrize(("bounds", "begins"), [(("0.1", "1"), 0), (("1",), 1)])
+def test_as_many_bounds_as_classes_begin_at_the_foot(monkeypatch, bounds, begins):
+    at = {}
+    monkeypatch.setattr(Canvas, "text", lambda _, xy, text, *__, **___: at.update({text: xy[1]}))
+    canvas = Canvas(600, 600, ground="#ffffff")
+    said = key.Legend(title="T", ramp=("q0", "q6"), bounds=bounds, marks=(("a", "1", 1.0),))
+    key.draw(canvas, said, (0, 0, *key.size(canvas, said)))
+    assert at["1"] == pytest.approx(at["a 1"])  # an arrow at 1.0 is where the second class begins
+    assert (at[bounds[0]] > at["a 1"]) == (begins == 0)

@@ -47,3 +47,10 @@ def test_a_kilometre_shrinks_towards_the_pole():
     in_the_north = Projection(FRAME, 0.0, float(mercator(60)) + 300 / at_equator.scale, at_equator.scale)
     assert at_equator.km(at_equator.scale) == pytest.approx(111.32)
     assert in_the_north.km(at_equator.scale) == pytest.approx(111.32 / 2, rel=1e-3)
+
+
+def test_degrees_are_those_of_the_pixel():
+    shown = Projection.fitting((60, 24, 75, 37), FRAME)
+    lon, lat = np.array([60.0, 66.6, 75.0]), np.array([24.0, 30.3, 37.0])
+    back = shown.degrees(*shown.xy(lon, lat).T)
+    assert np.allclose(back, (lon, lat), atol=1e-9)

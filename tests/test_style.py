@@ -112,3 +112,18 @@ def _luminance(colour):
 def test_writing_on_a_class_can_be_read(theme, name):
     tones = sorted(_luminance(c) for c in (style.fill(name, THEMES[theme]), style.ink(name, THEMES[theme])))
     assert (tones[1] + 0.05) / (tones[0] + 0.05) > 4.2
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_band_has_the_colour_that_its_value_has_on_a_choropleth(number):
+    assert style.bands(number)[1:] == tuple(style.ramp(i, number + 1) for i in range(1, number + 1))
+    assert style.bands(number)[0] == "zero"
+
+
+@pytest.mark.parametrize("number", [0, 2, 4, 6])
+def test_bands_of_a_difference_are_symmetric(number):
+    names = style.bands(number, compared=True)
+    assert len(set(names)) == number + 1
+    assert names[number // 2] == "dn"
+    mirrored = {"dn": "dn"} | dict(zip(style.CHANGES, reversed(style.CHANGES), strict=True))
+    assert names == tuple(mirrored[n] for n in reversed(names))

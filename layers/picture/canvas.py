@@ -133,7 +133,7 @@ class Canvas:
     def cross(self, at: tuple[float, float], reach: float, *, fill: str, edge: str, clip: Box | None = None) -> None:
         """Mark a place with four strokes that leave its middle free."""
         (x, y), turns = at, ((1, 0), (0, 1), (-1, 0), (0, -1))
-        strokes = [np.array([(x + dx * r, y + dy * r) for r in (reach * 0.3, reach)]) for dx, dy in turns]
+        strokes = [np.array([(x + dx * r, y + dy * r) for r in (reach / 2, reach)]) for dx, dy in turns]
         for colour, width in ((edge, reach * 0.6), (fill, reach * 0.27)):
             self._lines(strokes, colour, width, clip=clip)
 

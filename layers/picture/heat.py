@@ -104,8 +104,8 @@ def legend(found: Density) -> Legend:
     >>> from tests.worlds import two_squares
     >>> world = two_squares([(0.5, 0.5)])
     >>> said = legend(density(world, ask(world, [])))
-    >>> said.title, said.note, said.keys[0]
-    ('Incidents per 1,000 km² and year', '2010–2013 · kernel 25 km', ('zero', 'under 0.3'))
+    >>> said.title, said.bounds, said.keys[0][1]
+    ('Incidents per 1,000 km² and year', ('1',), 'under 1; the peak, 0.064, is the cross')
     """
     query = found.heat.query
     unit = terms.unit(query.measure, query.per)
@@ -126,7 +126,8 @@ def _scale(found: Density) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _note(found: Density) -> str:
     when = words.period(found.period)
     if not np.any(found.covered):
-        return f"{when} is not covered"
+        listed = not all(source.complete for source in found.sources)
+        return f"{when} · no rate, as the list is not complete" if listed else f"{when} is not covered"
     against = "" if found.compared is None else f" against {words.period(found.compared)}"
     km = f"{found.heat.bandwidth_km:g}{sheet.NO_BREAK}km"
     less = "lower" if found.compared is None else "nearer to zero"
