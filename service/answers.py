@@ -14,6 +14,8 @@ BUDGET = 64_000_000
 """Bytes of answers that stay in memory."""
 LARGEST = BUDGET // 8
 """No single answer may push out more than this."""
+OVERHEAD = 1_000
+"""Bytes that holding an answer takes beside its own: of the smallest tiles, most of what they take."""
 PLACES = 20_000
 """Addresses of which it stays known what they name, each by its digest."""
 
@@ -112,5 +114,5 @@ class Answers(Once[Answer]):
 
     def __init__(self) -> None:
         # one that is too large counts as more than all there is room for, so that it is not kept
-        super().__init__(BUDGET, lambda answer: n if (n := len(answer.body)) <= LARGEST else 2 * BUDGET)
+        super().__init__(BUDGET, lambda answer: OVERHEAD + n if (n := len(answer.body)) <= LARGEST else 2 * BUDGET)
         self.names = Lately[str](PLACES)

@@ -11,7 +11,7 @@ from service import errors
 from service.answers import Answers
 from service.caching import Again
 from service.gate import Gate
-from service.routes import collections, ground, health, hotspots, pages, revisions, views
+from service.routes import collections, ground, health, hotspots, pages, revisions, tiles, views
 from service.surfaces import Surfaces
 from service.threads import Threads
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.answers = Answers()
     app.state.surfaces = Surfaces()
     app.state.threads = Threads()
-    for module in (health, views, hotspots, collections, ground, pages, revisions):
+    for module in (health, views, hotspots, collections, ground, pages, revisions, tiles):
         app.router.routes.extend(module.router.routes)  # including them costs each request ten times the matching
     errors.install(app)
     app.add_middleware(Again, answers=app.state.answers, versions=settings.versions)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import terms
+from geo.density.tile import HIGHEST_ZOOM
 from geo.hotspots.question import HEXAGON_KM, NARROWEST_KM, OVERS, WIDEST_KM
 from geo.query import CLOSED, LISTS, NAMES
 from layers.collections import NAMES as COLLECTIONS
+from layers.tiles import THEMES
 from service.settings import PROGRAM_VERSION
 
 MEANING = {
@@ -60,6 +62,11 @@ HOTSPOTS = {
     "/hotspots.csv": ("Hot and cold spots as a table", "text/csv"),
     "/hotspots.png": ("A map of hot spots to paste into a report", "image/png"),
 }
+TILES = {
+    "/heat/tiles.json": ("The tiles of a density as TileJSON 3.0.0", "application/json"),
+    "/heat/tiles/{z}/{x}/{y}.png": ("A tile of a density, 256 pixels, Web Mercator", "image/png"),
+    "/heat/tiles/{z}/{x}/{y}@2x.png": ("The same with 512 pixels", "image/png"),
+}
 PLAIN = {
     "/basemap.geojson": ("The land around the study area", "application/geo+json"),
     "/places.json": ("Towns and names for labels", "application/json"),
@@ -82,6 +89,8 @@ def document(server: str) -> Json:
     asked: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
     paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
     paths |= {path: _get(says, kind, [*asked, *CELLS]) for path, (says, kind) in HOTSPOTS.items()}
+    for path, (says, kind) in TILES.items():
+        paths[path] = _get(says, kind, [*(WHERE if "{z}" in path else ()), *asked, THEME])
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paging = [*_paging(), *asked]
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
@@ -146,6 +155,16 @@ CELLS: list[Json] = [
         "schema": {"type": "number", "minimum": NARROWEST_KM, "maximum": WIDEST_KM},
     },
 ]
+WHERE: list[Json] = [
+    {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0, "maximum": most}}
+    for name, most in (("z", HIGHEST_ZOOM), ("x", 2**HIGHEST_ZOOM - 1), ("y", 2**HIGHEST_ZOOM - 1))
+]
+THEME: Json = {
+    "name": "theme",
+    "in": "query",
+    "description": "The colours. Default: light.",
+    "schema": {"type": "string", "enum": [*THEMES]},
+}
 WHICH: list[Json] = [
     {"name": "which", "in": "path", "required": True, "schema": {"type": "string", "pattern": r"^\d+(\.\.\.\d+)?$"}},
     {

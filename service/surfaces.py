@@ -24,10 +24,22 @@ class Surfaces(Once[Density]):
         super().__init__(BUDGET, lambda found: min(found.values.nbytes, BUDGET))
 
 
-def asked(request: Request) -> tuple[Snapshot, Heat]:
-    """Give the state of the data and the question about density that the address asks of it."""
+def asked(request: Request, *, but: str = "") -> tuple[Snapshot, Heat]:
+    """Give the state of the data and the question about density that the address asks of it.
+
+    Parameters
+    ----------
+    but : str
+        The name of a parameter that is no part of the question.
+    """
     state = snapshot(request)
-    return state, ask(state, request.query_params.multi_items())
+    return state, ask(state, [pair for pair in request.query_params.multi_items() if pair[0] != but])
+
+
+def at_hand(request: Request, state: Snapshot, heat: Heat) -> Density | None:
+    """Give the density that answers a question if somebody asked for it lately."""
+    surfaces: Surfaces = request.app.state.surfaces
+    return surfaces.get((state.digest, heat.canonical))
 
 
 def surface(request: Request, state: Snapshot, heat: Heat) -> Density:
