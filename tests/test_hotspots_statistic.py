@@ -76,11 +76,11 @@ def test_scattered_incidents_have_a_hot_spot_in_at_most_one_run_of_twenty(n, exp
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("n", [10, 100, 1000, 10_000])
-@pytest.mark.parametrize("wildest", [1.0, 5.0, 500.0])
+@pytest.mark.parametrize("n", [10, 100, 10_000])
+@pytest.mark.parametrize("wildest", [1.0, 500.0])
 def test_scattered_incidents_over_many_more_runs(n, wildest):
     exposure = np.random.default_rng(2).uniform(1, wildest, SIDE * SIDE)
-    assert np.mean([bool(hot(f) | cold(f)) for f in runs(n, exposure, 1000)]) <= 0.05
+    assert np.mean([bool(hot(f) | cold(f)) for f in runs(n, exposure, 400)]) <= 0.05
 
 
 def test_a_cluster_is_found_and_nothing_far_from_it():

@@ -14,6 +14,7 @@ from layers.picture import labels
 from layers.picture import legend as key
 from layers.picture.cells import OUT, SEA, Ground, piles
 from layers.picture.labels import Label, Labels, Named
+from layers.picture.lettering import letter
 from layers.picture.points import points as points_of
 from layers.picture.projection import Projection
 from layers.style import LIGHT
@@ -108,7 +109,7 @@ def lay(
     rings = _rings(scene, ground, points)
     rings += [] if cross is None else [_cross(scene, ground, cross)]
     for label in _names(scene, ground, rings):
-        _draw_label(canvas, on(scene, label), frame)
+        letter(canvas, on(scene, label), frame)
     key.draw(canvas, said, box)
     canvas.frame(frame, LIGHT["line2"], 1.5)
 
@@ -292,26 +293,3 @@ def _spot(scene: Scene, kind: str, name: str) -> tuple[float, float] | None:
     x, y = scene.projection.xy(np.array([spot[0]]), np.array([spot[1]]))[0]
     at = (float(x), float(y))
     return at if _inside(at, scene.frame) else None
-
-
-def _draw_label(canvas: Canvas, label: Label, frame: Box) -> None:
-    colour, halo = style.ink(label.under), style.fill(label.under)
-    if label.grey:
-        colour = LIGHT["sea-ink" if label.italic else "ink3"]
-    if label.leader is not None:
-        below = label.leader[1] > label.y
-        canvas.rule((label.x, label.y + 6 if below else label.y - label.size), label.leader, LIGHT["ink"], 2)
-        canvas.circle(label.leader, 4.5, fill=LIGHT["ink"], edge=LIGHT["surface"], width=2, clip=frame)
-    if label.dot is not None:
-        _draw_dot(canvas, label.dot, label.dot_under, frame, capital=label.capital)
-    for i, line in enumerate(label.lines):
-        at = (label.x, label.y + i * label.size * labels.LEAD)
-        look = {"bold": label.bold, "italic": label.italic}
-        canvas.text(at, line, label.size, colour=colour, anchor="center", halo=halo, **look)
-
-
-def _draw_dot(canvas: Canvas, at: tuple[float, float], under: str, frame: Box, *, capital: bool) -> None:
-    dark, pale = style.ink(under), style.fill(under)
-    canvas.circle(at, 5.2 if capital else 3.4, fill=dark, edge=pale, width=1.8, clip=frame)
-    if capital:
-        canvas.circle(at, 1.9, fill=pale, edge="none", width=0, clip=frame)
