@@ -177,7 +177,7 @@ def test_without_a_value_there_is_no_cross(monkeypatch):
 
 def test_names_take_the_colours_of_what_they_lie_on(bundled, monkeypatch):
     labels = []
-    monkeypatch.setattr(scene, "_draw_label", lambda _, label, __: labels.append(label))
+    monkeypatch.setattr(scene, "letter", lambda _, label, __: labels.append(label))
     drawn(bundled, **around())
     under = {" ".join(label.lines): label.under for label in labels}
     assert under["Khyber Pakhtunkhwa"] in ("q4", "q5", "q6")
@@ -300,3 +300,34 @@ def test_what_is_not_covered_has_no_scale(bundled):
     said = legend(asked(bundled, ("from", "2023-01-01"), ("to", "2023-12-31")))
     assert (said.ramp, said.marks, said.note) == ((), (), "2023 is not covered")
     assert [name for name, _ in said.keys] == ["nc", "out"]
+
+
+def test_what_is_not_recorded_has_no_scale(bundled):
+    assert legend(asked(bundled, ("measure", "injured"))).note == "1989–2021 · not recorded"
+
+
+# --- what the README says beside the picture ---
+
+
+def test_karachi_is_explained(bundled):
+    rows = bundled.incidents
+    pile = (rows.source == "ucdp-ged") & (rows.lon == 67.01) & (rows.lat == 24.86)
+    years = rows.date_start[pile].astype("datetime64[Y]").astype(int) + 1970
+    assert set(rows.place[pile]) == {"Karachi town"}
+    assert (pile.sum(), (rows.precision[pile] == "exact").sum()) == (337, 333)
+    assert [int(((years >= a) & (years <= b)).sum()) for a, b in ((1989, 1998), (2012, 2017))] == [116, 194]
+    with_mqm = ["MQM" in group.split("|") for group in rows.perpetrators[pile]]
+    assert (np.array(with_mqm) & (years <= 1998)).sum() == 89
+    assert ((rows.perpetrators[pile] == "TTP") & (years >= 2012) & (years <= 2017)).sum() == 170
+    there = asked(bundled).at(np.array([67.01]), np.array([24.86]))[0]
+    assert there == pytest.approx(2.68, abs=0.005)
+    assert 1000 * 337 / 33 / (2 * np.pi * 25**2) == pytest.approx(2.60, abs=0.005)
+
+
+def test_the_middle_of_orakzai_is_explained(bundled):
+    rows = bundled.incidents
+    pile = (rows.source == "ucdp-ged") & (rows.place == "Orakzai agency") & (rows.precision == "district")
+    assert len({*zip(rows.lon[pile], rows.lat[pile], strict=True)}) == 1
+    assert pile.sum() == 138
+    peaks = [asked(bundled, ("coarse", how)).highest for how in ("spread", "drop")]
+    assert peaks == pytest.approx([5.37, 4.26], abs=0.005)

@@ -126,13 +126,20 @@ def _scale(found: Density) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _note(found: Density) -> str:
     when = words.period(found.period)
     if not np.any(found.covered):
-        listed = not all(source.complete for source in found.sources)
-        return f"{when} · no rate, as the list is not complete" if listed else f"{when} is not covered"
+        return f"{when} {_silence(found)}"
     against = "" if found.compared is None else f" against {words.period(found.compared)}"
     km = f"{found.heat.bandwidth_km:g}{sheet.NO_BREAK}km"
     less = "lower" if found.compared is None else "nearer to zero"
     edge = f" · {less} within {km} of the edge of coverage" if found.n or found.n_before else ""
     return f"{when}{against} · kernel {km}{edge}"
+
+
+def _silence(found: Density) -> str:
+    if not any(source.complete for source in found.sources):
+        return "· no rate, as the list is not complete"
+    needs = set(terms.NEEDS[found.heat.query.measure])
+    recorded = any(needs <= set(source.knows) for source in found.sources)
+    return "is not covered" if recorded else "· not recorded"
 
 
 def _mark(found: Density) -> tuple[tuple[str, str, float], ...]:
