@@ -288,6 +288,11 @@ def test_a_difference_has_both_signs(bundled):
     assert said.keys[0] == ("nc", "not covered in both periods")
 
 
+def test_two_periods_that_are_alike_have_no_difference(bundled):
+    said = legend(replace(asked(bundled, *YEAR), breaks=[], highest=0.0))
+    assert (said.ramp, said.marks, said.keys[0]) == ((), (), ("dn", "no difference"))
+
+
 def test_a_peak_without_a_colour_is_told_in_words():
     low = replace(asked(two_squares([(0.5, 0.5)])), breaks=[3.0, 10.0])
     said = legend(low)

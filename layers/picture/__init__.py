@@ -1,4 +1,4 @@
-"""A tally as a picture to paste into a report.
+"""An answer as a picture to paste into a report: a tally here, `hotspots`, and `heat` with its `bands`.
 
 `sheet` lays out the whole; `scene` is the map in it, `legend` its scale, `labels` and `lettering` its names, `cells`
 and `surroundings` what it is drawn from, `projection` where things fall, `writing` how text is set, and `canvas` the

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import contourpy
 import numpy as np
-import shapely
 
 from geo import terms
 from geo.density import CIRCLE_KM
 from geo.tally import tally as counted
 from layers import style, words
 from layers.figures import warnings
-from layers.picture import scene, sheet
+from layers.picture import bands, scene, sheet
 from layers.picture.canvas import Canvas
-from layers.picture.labels import LEAD
 from layers.picture.legend import NONE, Legend, position, written_bound
 from layers.picture.surroundings import Surroundings
 from layers.style import LIGHT
@@ -24,18 +21,9 @@ from layers.style import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
-    from geo.columns import Numbers, Objects
     from geo.density import Density
     from geo.snapshot import Snapshot
     from geo.tally import Tally
-    from layers.picture.labels import Label
-    from layers.picture.projection import Box
-    from layers.picture.scene import Scene
-
-PROBES = (24, 6)
-"""Across and down a name: what most of them lie on gives its colours."""
 
 HALF = 0.5  # of a class
 
@@ -80,8 +68,8 @@ def picture(
         classes=[("dn" if found.compared else "zero") if here else "nc" for here in tally.covered.tolist()],
         said=legend(found),
         cross=(found.highest_lon, found.highest_lat) if found.highest > 0 else None,
-        over=lambda drawn: _bands(drawn, found),
-        on=lambda drawn, label: _on(drawn, found, label),
+        over=lambda drawn: bands.draw(drawn, found),
+        on=lambda drawn, label: bands.under(drawn, found, label),
     )
     return canvas.png(_metadata(snapshot, found, title, below))
 
@@ -115,7 +103,7 @@ def legend(found: Density) -> Legend:
 
 
 def _scale(found: Density) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if not found.breaks or not found.highest:
+    if not found.breaks or (found.compared is None and not found.highest > 0):
         return (), ()
     names = style.bands(len(found.breaks), compared=found.compared is not None)
     if found.compared is None:
@@ -157,6 +145,8 @@ def _keys(found: Density) -> tuple[tuple[str, str], ...]:
     query, keys = found.heat.query, []
     if np.any(found.covered) and found.compared is None:
         keys.append(("zero", _pale(found)))
+    elif np.any(found.covered) and not found.breaks:
+        keys.append(("dn", "no difference"))
     if not np.all(found.covered if not query.region else found.covered[np.isin(found.regions.id, query.region)]):
         source = "this source" if len(found.sources) == 1 else "these sources"
         keys.append(("nc", "not covered in both periods" if found.compared else f"not covered by {source}"))
@@ -174,79 +164,6 @@ def _pale(found: Density) -> str:
     under = f"under {written_bound(found.breaks[0])}"
     low = found.highest < found.breaks[0]
     return f"{under}; the peak, {words.value(found.highest)}, is the cross" if low else under
-
-
-# --- the surface ---
-
-
-def _bands(drawn: Scene, found: Density) -> None:
-    """Draw the bands from zero outwards, each over the one that it lies in, so that no seam shows between them."""
-    here = np.isin(drawn.tally.regions.id, found.regions.id[found.covered])
-    inside = drawn.projection.shapes(drawn.tally.regions.geometry[here])
-    inside = inside[~shapely.is_empty(inside)]
-    if not len(inside) or not found.breaks:
-        return
-    surface, names = _Surface(drawn, found, inside), style.bands(len(found.breaks), compared=bool(found.compared))
-    for i, bound in enumerate(found.breaks):
-        if bound > 0:
-            drawn.canvas.fill(surface.over(bound), style.fill(names[i + 1]), clip=drawn.frame, inside=inside)
-    for i, bound in reversed(list(enumerate(found.breaks))):
-        if bound < 0:
-            drawn.canvas.fill(surface.under(bound), style.fill(names[i]), clip=drawn.frame, inside=inside)
-    drawn.canvas.lines(inside, LIGHT["prov"], scene.WIDTHS["prov"], clip=drawn.frame)
-
-
-class _Surface:
-    """The values at every pixel of a map that can be seen, with contours between them."""
-
-    def __init__(self, drawn: Scene, found: Density, inside: Objects) -> None:
-        (left, top), (right, bottom) = np.clip(shapely.total_bounds(inside).reshape(2, 2), *_corners(drawn.frame))
-        x, y = np.arange(left - 1, right + 2), np.arange(top - 1, bottom + 2)
-        lon, lat = drawn.projection.degrees(*(column.ravel() for column in np.meshgrid(x, y)))
-        values = np.nan_to_num(found.at(lon, lat)).reshape(len(y), len(x))
-        self._contours = contourpy.contour_generator(x, y, values, fill_type=contourpy.FillType.OuterOffset)
-
-    def over(self, bound: float) -> list[shapely.Polygon]:
-        """Give the areas where more lies."""
-        return self._between(bound, np.inf)
-
-    def under(self, bound: float) -> list[shapely.Polygon]:
-        """Give the areas where less lies."""
-        return self._between(-np.inf, bound)
-
-    def _between(self, low: float, high: float) -> list[shapely.Polygon]:
-        filled = self._contours.filled(low, high)
-        # for each area its rings, one after another and the outer one first, and where each of them begins
-        areas = zip(*cast("tuple[list[Numbers], list[npt.NDArray[np.uint32]]]", filled), strict=True)
-        rings = (np.split(points, begins[1:-1]) for points, begins in areas)
-        return [shapely.Polygon(outer, holes) for outer, *holes in rings]
-
-
-def _corners(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
-    return box[:2], box[2:]
-
-
-def _on(drawn: Scene, found: Density, label: Label) -> Label:
-    """Give a name the colours of what most of it lies on."""
-    look = {"bold": label.bold, "italic": label.italic}
-    width = max(drawn.canvas.measure(line, label.size, **look) for line in label.lines)
-    bottom = label.y + (len(label.lines) - 1) * label.size * LEAD
-    across = np.linspace(label.x - width / 2, label.x + width / 2, PROBES[0])
-    down = np.linspace(label.y - label.size * 0.75, bottom, PROBES[1])
-    under = _most(drawn, found, np.column_stack([c.ravel() for c in np.meshgrid(across, down)]), label.under)
-    if label.dot is None:
-        return replace(label, under=under)
-    dot_under = _most(drawn, found, np.array([label.dot]), label.dot_under)
-    return replace(label, under=under, dot_under=dot_under)
-
-
-def _most(drawn: Scene, found: Density, pixels: Numbers, otherwise: str) -> str:
-    lon, lat = drawn.projection.degrees(*pixels.T)
-    here = found.drawn(lon, lat)
-    if here.mean() < HALF or not found.breaks:
-        return otherwise
-    classes = np.searchsorted(found.breaks, found.at(lon[here], lat[here]), side="right")
-    return style.bands(len(found.breaks), compared=bool(found.compared))[int(np.bincount(classes).argmax())]
 
 
 # --- what is written ---
