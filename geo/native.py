@@ -33,24 +33,24 @@ if TYPE_CHECKING:
 
 NUMBA = {kind: np.dtype(kind).name for kind in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "f4", "f8")}
 SCALARS = {"f8": ctypes.c_double, "i8": ctypes.c_int64}
-EXPORTED = "_signature"
+EXPORTED = "_signatures"
 PACKAGE = "geo.kernels"
 LOADING = Lock()
 """LLVM's loader ends the process where two threads use it at once."""
 
 
-def exported(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def exported(*signatures: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a function of a kernel module as one that Python calls; it gives an integer back.
 
     Parameters
     ----------
-    signature : str
+    signatures : str
         The types of its arguments, separated by spaces: ``f8`` and ``i8`` are numbers, ``i4[:]`` and ``f8[:,:]``
-        C-contiguous arrays of that type and as many dimensions.
+        C-contiguous arrays of that type and as many dimensions. It is compiled for each, and a call takes what fits.
     """
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
-        setattr(function, EXPORTED, signature.split())
+        setattr(function, EXPORTED, [signature.split() for signature in signatures])
         return function
 
     return mark
@@ -90,6 +90,23 @@ class Kernel:
                 raise TypeError(f"{self.name}: {given.dtype} of shape {given.shape} is not {wanted}")
         return int(self._call(*flat))
 
+    def fits(self, arguments: tuple[Any, ...]) -> bool:
+        """Tell whether arguments have the types of its arrays."""
+        pairs = zip(arguments, self._kinds, strict=False)
+        return all(getattr(given, "dtype", kind) == kind for given, (kind, dimensions) in pairs if dimensions)
+
+
+class Kernels:
+    """One function compiled for several signatures."""
+
+    def __init__(self, compiled: list[Kernel]) -> None:
+        self._compiled = compiled
+
+    def __call__(self, *arguments: Any) -> int:  # noqa: ANN401 as its signature says
+        """Run the one that fits; see `Kernel`."""
+        fitting = (one for one in self._compiled if one.fits(arguments))
+        return next(fitting, self._compiled[0])(*arguments)
+
 
 class Entry(NamedTuple):
     """One function in a file of object code."""
@@ -127,8 +144,11 @@ def _loaded(name: str) -> SimpleNamespace:
         engine.add_object_file(_object(code[at : at + entry.size]))
         at += entry.size
     engine.finalize_object()
-    found = {e.name: Kernel(e.name, e.signature, engine.get_function_address(e.symbol)) for e in entries}
-    return SimpleNamespace(**found, _engine=engine)  # the code lives as long as its engine
+    found: dict[str, list[Kernel]] = {}
+    for e in entries:
+        found.setdefault(e.name, []).append(Kernel(e.name, e.signature, engine.get_function_address(e.symbol)))
+    named = {name: several[0] if len(several) == 1 else Kernels(several) for name, several in found.items()}
+    return SimpleNamespace(**named, _engine=engine)  # the code lives as long as its engine
 
 
 def compile_all() -> list[str]:
@@ -199,8 +219,7 @@ def _compiled(name: str) -> Compiled:
 
     entries, code = [], []
     for function in vars(import_module(f"{PACKAGE}.{name}")).values():
-        signature = getattr(function, EXPORTED, None)
-        if signature is not None:
+        for signature in getattr(function, EXPORTED, ()):
             entry: Any = numba.cfunc(_c_type(signature))(_entry(function, signature))
             library = entry._library  # noqa: SLF001 numba keeps what it compiled to itself
             made = library.codegen._tm.emit_object(library._final_module)  # noqa: SLF001

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 KERNELS = sorted(path.stem for path in (ROOT / "geo" / "kernels").glob("[!_]*.py"))
 MAY_IMPORT = {"__future__", "math", "typing", "numba", "numpy", "geo.native"}
+LIBM = {"sqrt"}
+"""What every process with NumPy has at hand; an address that is not 0 is what a kernel is linked to."""
 UNREACHABLE = {"Py_DecRef", "PyBytes_FromStringAndSize", "PyErr_Clear", "PyErr_SetNone", "PyErr_SetString"}
 UNREACHABLE |= {"PyErr_WriteUnraisable", "PyUnicode_FromString", "numba_do_raise", "numba_gil_ensure"}
 UNREACHABLE |= {"numba_gil_release", "numba_runtime_build_excinfo_struct", "numba_unpickle"}
@@ -251,7 +254,29 @@ def test_a_kernel_calls_nothing_that_only_the_compiler_brings(name: str):
     """Those that it could call end the process; so none may be there but for what cannot be reached."""
     entries, _ = native.code_of(name)
     needs = {need for entry in entries for need in entry.needs if not need.startswith("llvm.")}
-    assert needs <= UNREACHABLE
+    assert needs <= UNREACHABLE | LIBM
+    assert all(llvm.address_of_symbol(need) for need in needs & LIBM)
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.int64])
+def test_a_call_takes_the_signature_that_fits(kind: type[np.integer[Any]]):
+    order, start, month = np.array([0, 1], np.int32), np.array([0, 2]), np.array([3, 4], np.uint16)
+    amounts, months, upto = np.array([[1, 2, 3, -1]] * 2, np.int32), np.empty(2, np.uint16), np.empty((2, 7), kind)
+    assert kernels("cube").fill(order, start, month, amounts, months, upto) == 2
+    assert upto.tolist() == [[1, 1, 2, 3, 0, 0, 1], [2, 2, 4, 6, 0, 0, 2]]
+
+
+def test_a_call_that_fits_no_signature_is_refused():
+    none, flat = np.empty(0, np.int32), np.empty((0, 7), np.float64)
+    with pytest.raises(TypeError, match=r"fill: float64 of shape \(0, 7\) is not C-contiguous int32"):
+        kernels("cube").fill(
+            none,
+            np.zeros(1, np.int64),
+            np.empty(0, np.uint16),
+            np.empty((0, 4), np.int32),
+            np.empty(0, np.uint16),
+            flat,
+        )
 
 
 @pytest.mark.parametrize("name", KERNELS)

@@ -32,7 +32,7 @@ SPARSE = 4  # times as many keys as rows: then the keys that occur are looked fo
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cells:
-    """Cells by some dimensions; the arrays are those of `geo.kernels.cube.cells_short`."""
+    """Cells by some dimensions; the arrays are those of `geo.kernels.cube.cells`."""
 
     combination: npt.NDArray[np.int32]
     runs: npt.NDArray[np.int64]
@@ -51,12 +51,10 @@ class Cells:
         self, pick: Pick, edges: npt.NDArray[np.int64], into: npt.NDArray[np.int32], out: npt.NDArray[np.int64]
     ) -> None:
         """Add what is wanted of the months between edges to an answer, which has a bin for each."""
-        loops = kernels("cube")
-        add = loops.cells_short if self.upto.dtype == np.int32 else loops.cells_long
         where = (self.combination, self.runs, self.segments, self.place, self.starts, self.before)
         blocks = edges // self.block
         edge = np.stack([edges, blocks, blocks * self.block == edges], axis=1).astype(np.int32)
-        add(*where, self.month, self.upto, into, pick.part, edge, out)
+        kernels("cube").cells(*where, self.month, self.upto, into, pick.part, edge, out)
 
 
 def cells(
@@ -81,13 +79,13 @@ def cells(
     small = np.maximum(records.amounts, 0).sum(axis=0, dtype=np.int64).max(initial=0) <= np.iinfo(np.int32).max
     cell_month = np.empty(ends[-1], np.uint16)
     upto = np.empty((ends[-1], len(MEASURES)), np.int32 if small else np.int64)
-    (loops.fill_short if small else loops.fill_long)(order, start, month, records.amounts, cell_month, upto)
+    loops.fill(order, start, month, records.amounts, cell_month, upto)
     # years are what is asked for most; where most are empty, their begins would take more than the cells do
     block, blocks = YEAR, int(cell_month.max(initial=0)) // YEAR + 1
     if blocks * len(keys) > len(cell_month):
         block, blocks = MOST_MONTHS, 1
     starts, before = np.empty((2, len(keys), blocks + 1), np.int32)
-    (loops.index_short if small else loops.index_long)(ends, cell_month, upto, block, starts, before)
+    loops.index(ends, cell_month, upto, block, starts, before)
     whole, first = np.unique(keys // places, return_index=True)
     combination = _words(records, whole, names, sizes)
     words = sum(map(len, records.words.values()))

@@ -92,8 +92,9 @@ def count(order: Any, start: Any, month: Any, cells: Any) -> int:
     return found
 
 
-@njit(inline="always")
-def _fill(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
+@exported("i4[:] i8[:] u2[:] i4[:,:] u2[:] i4[:,:]", "i4[:] i8[:] u2[:] i4[:,:] u2[:] i8[:,:]")
+def fill(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
+    """Write the cells: the month of each, and the sums of its segment up to its end."""
     at = -1
     for s in range(len(start) - 1):
         for j in range(start[s], start[s + 1]):
@@ -107,20 +108,12 @@ def _fill(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upt
     return at + 1
 
 
-@exported("i4[:] i8[:] u2[:] i4[:,:] u2[:] i4[:,:]")
-def fill_short(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
-    """Write the cells: the month of each, and the sums of its segment up to its end."""
-    return _fill(order, start, month, amounts, cell_month, upto)
+@exported("i8[:] u2[:] i4[:,:] i8 i4[:,:] i4[:,:]", "i8[:] u2[:] i8[:,:] i8 i4[:,:] i4[:,:]")
+def index(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
+    """Write where each block of months begins in each segment, and how many incidents the segment has before it.
 
-
-@exported("i4[:] i8[:] u2[:] i4[:,:] u2[:] i8[:,:]")
-def fill_long(order: Any, start: Any, month: Any, amounts: Any, cell_month: Any, upto: Any) -> int:
-    """Write the cells where a sum may not fit into four bytes."""
-    return _fill(order, start, month, amounts, cell_month, upto)
-
-
-@njit(inline="always")
-def _index(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
+    The last one of each is where the segment ends, and all that it has.
+    """
     blocks = starts.shape[1] - 1
     for s in range(starts.shape[0]):
         here = cells[s]
@@ -130,21 +123,6 @@ def _index(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, befo
             starts[s, b] = here
             before[s, b] = upto[here - 1, 0] if here > cells[s] else 0
     return starts.shape[0]
-
-
-@exported("i8[:] u2[:] i4[:,:] i8 i4[:,:] i4[:,:]")
-def index_short(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
-    """Write where each block of months begins in each segment, and how many incidents the segment has before it.
-
-    The last one of each is where the segment ends, and all that it has.
-    """
-    return _index(cells, cell_month, upto, block, starts, before)
-
-
-@exported("i8[:] u2[:] i8[:,:] i8 i4[:,:] i4[:,:]")
-def index_long(cells: Any, cell_month: Any, upto: Any, block: int, starts: Any, before: Any) -> int:
-    """Do the same where a sum may not fit into four bytes."""
-    return _index(cells, cell_month, upto, block, starts, before)
 
 
 @njit(inline="always")
@@ -214,8 +192,11 @@ def _slot_of(words: Any, pick: Any) -> int:
     return slot
 
 
-@njit(inline="always")
-def _cells(
+@exported(
+    "i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i4[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]",
+    "i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i8[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]",
+)
+def cells(
     combination: Any,
     runs: Any,
     segments: Any,
@@ -229,42 +210,7 @@ def _cells(
     edge: Any,
     out: Any,
 ) -> int:
-    found, k = 0, 0
-    while k < combination.shape[0]:
-        if pick[combination[k, 0]] < 0:
-            k = runs[combination[k, 0]]
-            continue
-        slot = _slot_of(combination[k], pick)
-        k += 1
-        if slot < 0:
-            continue
-        for s in range(segments[k - 1], segments[k]):
-            at = into[place[s]]
-            if at >= 0:
-                found += 1
-                if out.shape[3] == 1:
-                    _count_segment(starts[s], before[s], cell_month, upto, edge, out[slot, at])
-                else:
-                    _add_segment(starts[s], cell_month, upto, edge, out[slot, at])
-    return found
-
-
-@exported("i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i4[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]")
-def cells_short(
-    combination: Any,
-    runs: Any,
-    segments: Any,
-    place: Any,
-    starts: Any,
-    before: Any,
-    cell_month: Any,
-    upto: Any,
-    into: Any,
-    pick: Any,
-    edge: Any,
-    out: Any,
-) -> int:
-    """Add the wanted cells of whole months to bins.
+    """Add the wanted cells of whole months to bins; give how many segments were wanted.
 
     Parameters
     ----------
@@ -285,23 +231,21 @@ def cells_short(
     edge : (bins + 1, 3)
         The months that part the bins: each one's number, that of its block, and whether the block begins with it.
     """
-    return _cells(combination, runs, segments, place, starts, before, cell_month, upto, into, pick, edge, out)
-
-
-@exported("i4[:,:] i8[:] i8[:] i4[:] i4[:,:] i4[:,:] u2[:] i8[:,:] i4[:] i4[:] i4[:,:] i8[:,:,:,:]")
-def cells_long(
-    combination: Any,
-    runs: Any,
-    segments: Any,
-    place: Any,
-    starts: Any,
-    before: Any,
-    cell_month: Any,
-    upto: Any,
-    into: Any,
-    pick: Any,
-    edge: Any,
-    out: Any,
-) -> int:
-    """Do the same where a sum may not fit into four bytes."""
-    return _cells(combination, runs, segments, place, starts, before, cell_month, upto, into, pick, edge, out)
+    found, k = 0, 0
+    while k < combination.shape[0]:
+        if pick[combination[k, 0]] < 0:
+            k = runs[combination[k, 0]]
+            continue
+        slot = _slot_of(combination[k], pick)
+        k += 1
+        if slot < 0:
+            continue
+        for s in range(segments[k - 1], segments[k]):
+            at = into[place[s]]
+            if at >= 0:
+                found += 1
+                if out.shape[3] == 1:
+                    _count_segment(starts[s], before[s], cell_month, upto, edge, out[slot, at])
+                else:
+                    _add_segment(starts[s], cell_month, upto, edge, out[slot, at])
+    return found
