@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geo import terms
 
-__all__ = ["Cell", "Control", "Option", "cells"]
+__all__ = ["Cell", "Control", "Option", "cells", "kernel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,29 @@ def cells(
         )
         for cell, label, controls in _BAR
     )
+
+
+_WIDTHS_KM = (5.0, 10.0, 25.0, 50.0, 100.0)
+_WIDTH = _Kind("bandwidth", "Width of the kernel", default=("25",))
+_ROUGH = _Kind("coarse", "Known to the district or province only", default=("spread",))
+_ROUGHLY = (("spread", "spread over it"), ("drop", "left out"))
+
+
+def kernel(query: Mapping[str, object]) -> Cell:
+    """Return the cell that the heat view alone has; any other width that an address asks for is an option, too.
+
+    Examples
+    --------
+    >>> [option.label for option in kernel({"bandwidth": 12.5}).controls[0].options]
+    ['5 km', '10 km', '12.5 km', '25 km', '50 km', '100 km']
+    """
+    asked = query.get("bandwidth")
+    widths_km = sorted({*_WIDTHS_KM, *([float(asked)] if isinstance(asked, (int, float)) else [])})
+    wide = [{"value": f"{km:g}", "label": f"{km:g} km"} for km in widths_km]
+    rough = [{"value": value, "label": label} for value, label in _ROUGHLY]
+    chosen = f"{asked:g}" if isinstance(asked, (int, float)) else None
+    controls = (_control(_WIDTH, wide, chosen, None), _control(_ROUGH, rough, query.get("coarse"), None))
+    return Cell("kernel", "Kernel", controls)
 
 
 def _control(one: _Kind, facet: object, asked: object, default: object) -> Control:

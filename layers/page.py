@@ -20,21 +20,27 @@ from folium.template import Template
 from jinja2 import Environment, StrictUndefined
 
 from layers import assets
-from layers.controls import cells
+from layers.controls import cells, kernel
 from layers.words import MANY
 
-__all__ = ["LiveChoropleth", "csp", "document", "page"]
+__all__ = ["VIEWS", "LiveChoropleth", "csp", "document", "page"]
 
 _MAP_ID = "sarhad"
+VIEWS = {"regions": "/choropleth", "heat": "/heat"}
+"""What the map can show, and where it is asked for."""
+_TILES = "/heat/tiles/{z}/{x}/{y}{r}.png"
 _EMBEDDED = (*MANY.values(), "borders", "basemap", "places", "sites", "incidents")
 
 
 class LiveChoropleth(MacroElement):
-    """A layer whose geometry is fetched once and restyled in place; its script lives in our static files."""
+    """A layer whose geometry is fetched once and restyled in place; its script lives in our static files.
+
+    `tiles` is the script's name of the tile layer that its heat view shows.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "Sarhad.attach({{ this._parent.get_name() }}, {{ this.options|tojavascript }});"
+        "Sarhad.attach({{ this._parent.get_name() }}, {{ this.options|tojavascript }}, {{ this.tiles }});"
         "{% endmacro %}"
     )
 
@@ -42,6 +48,7 @@ class LiveChoropleth(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LiveChoropleth"
         self.options = options
+        self.tiles = "null"
 
 
 def csp(nonce: str) -> str:
@@ -72,7 +79,7 @@ def page(
     options : mapping
         All optional. `defaults`: what the address leaves out where it depends on the data (`source`);
         `headline`: as in `/choropleth.json`, shown until the figures arrive; `private`: whether the planner's own
-        sites are served; `problem`: the problem+json of an address that was refused.
+        sites are served; `problem`: the problem+json of an address that was refused; `view`: one of `VIEWS`.
 
     Examples
     --------
@@ -81,7 +88,8 @@ def page(
     (True, False)
     """
     defaults = options.get("defaults")
-    bar = cells(facets, query, defaults=defaults if isinstance(defaults, Mapping) else {})
+    bar = (*cells(facets, query, defaults=defaults if isinstance(defaults, Mapping) else {}), kernel(query))
+    view = "heat" if options.get("view") == "heat" else "regions"
     settings = {
         "query": dict(query),
         "period": facets.get("period"),
@@ -92,11 +100,13 @@ def page(
         "page.html.j2",
         nonce=nonce,
         bar=bar,
+        view=view,
+        action=VIEWS[view],
         period=_period(facets, query),
         hidden=_hidden(query),
         headline=options.get("headline"),
         settings=_json(settings),
-        map=_map(private=bool(options.get("private"))),
+        map=_map(private=bool(options.get("private")), heat=True),
     )
 
 
@@ -153,8 +163,8 @@ def document(
     )
 
 
-def _map(*, private: bool) -> dict[str, str]:
-    """Return the map's element and the script that starts it."""
+def _map(*, private: bool, heat: bool = False) -> dict[str, str]:
+    """Return the map's element and the script that starts it; a saved file has no service that would make tiles."""
     drawn = folium.Map(
         location=(30.5, 66.5),
         zoom_start=6,
@@ -171,10 +181,14 @@ def _map(*, private: bool) -> dict[str, str]:
     drawn._id = _MAP_ID  # noqa: SLF001  the same page for the same question: folium's own ids are random
     layer = LiveChoropleth(private=private)
     drawn.add_child(layer)
-    return {
-        "html": _inside(drawn, "html"),
-        "script": _inside(drawn, "script") + "\n" + _inside(layer, "script"),
-    }
+    elements: list[MacroElement] = [drawn, layer]
+    if heat:
+        tiles = folium.TileLayer(_TILES, attr="Sarhad", overlay=True, pane="heat", min_zoom=3, max_zoom=11)
+        tiles._id = "sarhad_heat"  # noqa: SLF001  as above
+        drawn.add_child(tiles)
+        elements[1:1] = [tiles]
+        layer.tiles = tiles.get_name()
+    return {"html": _inside(drawn, "html"), "script": "\n".join(_inside(one, "script") for one in elements)}
 
 
 def _inside(element: MacroElement, macro: str) -> str:

@@ -55,6 +55,7 @@ FORMS = {
     "/choropleth.png": ("A map to paste into a report", "image/png"),
     "/facets.json": ("How many incidents each other choice would give", "application/json"),
     "/choropleth": ("The map in a browser", "text/html"),
+    "/heat": ("The same with its heat map", "text/html"),
 }
 HOTSPOTS = {
     "/hotspots.json": ("Hot and cold spots, and what they mean", "application/json"),
@@ -138,9 +139,11 @@ def _paging() -> list[Json]:
         {"name": "collectionId", "in": "path", "required": True, "schema": collection},
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}},
         {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": text},
+        {"name": "bbox", "in": "query", "description": BBOX, "schema": text, "example": "66.5,29.5,67.5,30.5"},
     ]
 
 
+BBOX = "Incidents only: west,south,east,north in degrees; those without a place are then left out."
 CELLS: list[Json] = [
     {
         "name": "over",

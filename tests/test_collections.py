@@ -198,7 +198,7 @@ def test_a_page_after_what_the_filter_leaves_out_is_refused():
         ("provinces/items?epoch=soon", 400),
         ("sites/items?epoch=now", 400),
         ("borders/items?region=A", 400),
-        ("incidents/items?bbox=0,0,1,1", 400),
+        ("provinces/items?bbox=0,0,1,1", 400),
         ("incidents/items?f=json", 400),
         ("incidents/items?kind=riot", 400),
     ],
@@ -206,6 +206,32 @@ def test_a_page_after_what_the_filter_leaves_out_is_refused():
 def test_what_a_collection_does_not_know_is_refused(target, status):
     answer = ask(APP, f"/collections/{target}")
     assert (answer.status, answer.media_type) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("0.2,0.2,0.8,0.8", ["s:0"]),
+        ("0.5,0.5,0.5,0.5", ["s:0"]),
+        ("0.5,0.5,1.5,0.5", ["s:0", "s:1"]),
+        ("-180,-90,180,90", ["s:0", "s:1"]),
+        ("10,10,20,20", []),
+    ],
+)
+def test_a_box_holds_the_incidents_in_it_and_none_without_a_place(box, found):
+    rows = incidents([(0.5, 0.5), (1.5, 0.5), (np.nan, np.nan)], precision=["exact", "exact", "country"])
+    there = service(world(squares([(0, 0), (1, 0)], country=["A", "A"]), rows))
+    assert ids(walk(there, f"/collections/incidents/items?limit=1&bbox={box}")) == found
+    answer = page(there, f"/collections/incidents/items?bbox={box}&kind=attack,clash&limit=1")
+    assert answer["numberMatched"] == len(found)
+
+
+@pytest.mark.parametrize(
+    "box", ["", "1", "0,0,1", "0,0,1,1,1", "a,b,c,d", "nan,0,1,1", "1,0,0,1", "0,1,1,0", "-181,0,1,1", "0,0,1,inf"]
+)
+def test_a_box_that_is_no_part_of_the_earth_is_refused(box):
+    answer = ask(APP, f"/collections/incidents/items?bbox={box}")
+    assert (answer.status, answer.json()["parameter"]) == (400, "bbox")
 
 
 def test_the_refusal_of_a_collection_names_the_others():

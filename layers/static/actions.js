@@ -31,7 +31,7 @@
     f.version
       ? `version ${f.version.revision}${f.version.digest ? ` (${String(f.version.digest).slice(0, 8)})` : ""}`
       : "";
-  const here = () => (S.source.embedded() ? "" : new URL(S.address("/choropleth", pinned()), location.href).href);
+  const here = () => (S.source.embedded() ? "" : new URL(S.address(S.heating() ? "/heat" : "/choropleth", pinned()), location.href).href);
 
   /* A link or a citation names its version, so that it gives the same figures for ever. */
   function pinned() {
@@ -40,7 +40,7 @@
     return asked;
   }
 
-  const sentence = (f) => `${f.headline.text} (${S.ofSources(f, (s) => s.name)}, ${version(f)}).`;
+  const sentence = (f) => `${S.headline().text} (${S.ofSources(f, (s) => s.name)}, ${version(f)}).`;
 
   function citation(f) {
     const accessed = (s) => (s.accessed ? `, accessed ${S.date(s.accessed)}` : ""),
@@ -48,7 +48,7 @@
       { from, to } = S.asking(f);
     return [
       S.ofSources(f, cited, " "),
-      `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}, n = ${S.int(f.counted)} of ${S.int(f.total)}.`,
+      `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}${S.smoothed()}, n = ${S.int(S.included())} of ${S.int(S.matching())}.`,
       `Sarhad, ${version(f)}.`,
       here(),
     ]
@@ -69,6 +69,7 @@
     const set = (to) => {
       root.dataset.theme = to;
       name();
+      S.drawHeat();
     };
     button.addEventListener("click", () => {
       set(root.dataset.theme === "dark" ? "light" : "dark");
@@ -82,7 +83,13 @@
   }
 
   S.drawActions = () => {
-    for (const link of S.$$("a[data-form]")) link.href = S.address(`/choropleth.${link.dataset.form}`, S.now.asked);
+    for (const item of S.$$("#downloads li")) {
+      const { of } = item.dataset,
+        link = S.$("a", item),
+        path = of === "heat" ? "/heat" : "/choropleth";
+      item.hidden = of !== S.now.view;
+      link.href = S.address(`${path}.${link.dataset.form}`, S.own(S.now.asked, of));
+    }
   };
 
   S.startActions = () => {

@@ -40,7 +40,7 @@
 
   S.changed = () => {
     S.now.asked = S.read();
-    const address = S.address(location.pathname, S.now.asked);
+    const address = S.address(S.pathOf(S.now.view), S.now.asked);
     if (address !== location.pathname + location.search) history.pushState(null, "", address);
     return refresh();
   };
@@ -52,18 +52,20 @@
 
   async function refresh() {
     const asked = S.now.asked;
+    const { view } = S.now;
     S.loading(true);
     S.drawFilters();
     try {
-      const [figures, facets] = await Promise.all([
+      const [figures, facets, heat] = await Promise.all([
         S.source.figures(asked),
         S.source.facets(asked).catch((error) => {
           if (error.name === "AbortError") throw error;
           return null;
         }),
+        view === "heat" ? S.source.heat(asked) : null,
       ]);
       const [points] = await Promise.all([S.points(figures), S.shapes(figures)]);
-      if (asked === S.now.asked) show(figures, facets, points);
+      if (asked === S.now.asked) show({ figures, facets, points, heat, view });
     } catch (error) {
       if (error.name === "AbortError") return; /* a later question is on its way */
       if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);
@@ -73,28 +75,34 @@
     }
   }
 
-  function show(figures, facets, points) {
+  function show({ figures, facets, points, heat, view }) {
     S.now.figures = figures;
+    S.now.heat = heat;
+    S.now.shown = view;
+    S.now.answered = S.now.asked;
+    S.now.near = null;
     S.now.points = points;
     S.now.regions = new Map(figures.regions.map((region) => [region.id, region]));
     S.loading(false);
     S.calm();
     S.regions(figures);
     S.restyle();
+    S.drawHeat();
     S.drawFinding();
-    S.notices([S.now.problem, S.lost(figures, points), ...(figures.warnings || [])]);
+    S.notices([S.now.problem, S.lost(figures, points), ...S.warnings()]);
     S.now.problem = null;
     if (facets) S.drawFacets(facets);
-    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions])
+    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions, S.linkViews])
       draw();
-    if (figures.counted === 0 && !S.comparing() && S.anyCovered()) S.empty(); /* elsewhere nothing is no zero */
+    if (S.included() === 0 && !S.comparing() && S.anyCovered()) S.empty(); /* elsewhere nothing is no zero */
     if (!S.now.fitted) {
       S.now.fitted = true;
       S.fit();
     }
     S.mark();
     S.redraw();
-    S.say(figures.headline.text);
+    S.lookNear();
+    S.say(S.headline().text);
     document.body.dataset.ready = String(Number(document.body.dataset.ready || 0) + 1);
   }
 
@@ -126,18 +134,31 @@
     await refresh();
   }
 
-  S.attach = (map, options) => {
+  /* An address may hold what the other view takes: here it stands for nothing. */
+  function tidy() {
+    const given = new URLSearchParams(location.search),
+      own = S.own(given);
+    if (String(own) === String(given)) return;
+    if (given.has("per") && given.get("per") !== "area")
+      S.now.problem ||= "A heat map is always per 1,000 km² and year: what it was divided by is left out.";
+    history.replaceState(null, "", S.address(location.pathname, own));
+  }
+
+  S.attach = (map, options, tiles) => {
     S.now.settings = S.source.settings() || {};
     S.now.problem = S.now.settings.problem;
     S.now.asked = new URLSearchParams();
     S.startMap(map);
+    S.startViews(tiles);
     S.startKeys();
     S.startSheet();
     S.startActions();
     if (!S.source.embedded()) {
       S.startFilters();
       if (S.now.settings.period) S.drawFacets({ period: S.now.settings.period });
+      tidy();
       addEventListener("popstate", () => {
+        S.enter(S.viewOf(location.pathname));
         S.write(new URLSearchParams(location.search));
         S.now.asked = S.read();
         refresh();

@@ -176,12 +176,13 @@
     }
     const { properties } = features[0],
       operation = properties.from_country !== undefined,
-      own = !operation && properties.date_start === undefined;
+      own = !operation && properties.date_start === undefined,
+      counted = S.near().includes(features[0]);
     const title = own
       ? S.plural(features.length, "site of yours", "sites of yours")
       : operation
         ? S.plural(features.length, "operation") + " across the border"
-        : `${S.plural(features.length, "incident")} of ${S.listName()}`;
+        : S.plural(features.length, "incident") + (counted ? "" : ` of ${S.listName()}`);
     const items = [...features].sort((a, b) =>
       String(b.properties.date ?? b.properties.date_start ?? "").localeCompare(
         String(a.properties.date ?? a.properties.date_start ?? ""),
@@ -202,7 +203,11 @@
           ),
         ),
       ),
-      S.el("div", { class: "key" }, own ? "Your sites are on this map only" : "Not counted in any rate"),
+      S.el(
+        "div",
+        { class: "key" },
+        own ? "Your sites are on this map only" : counted ? "Counted in this heat map" : "Not counted in any rate",
+      ),
       hold ? close() : "",
     );
     node().hidden = false;

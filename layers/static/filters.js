@@ -20,6 +20,8 @@
     region: "Region",
     version: "Version",
     period: "Period",
+    bandwidth: "Kernel",
+    coarse: "Known roughly",
   };
   /* where a count says what a choice would select; a measure or a level selects nothing */
   const COUNTED = new Set(["kind", "group", "tactic", "target", "source", "precision"]);
@@ -28,6 +30,7 @@
     period: ["from", "to"],
     tactic: ["tactic", "target"],
     level: ["level", "epoch"],
+    kernel: ["bandwidth", "coarse"],
   };
 
   /* --- what a cell says --- */
@@ -43,7 +46,7 @@
       const on = [...checked("tactic"), ...checked("target")];
       return on.length ? [on.length === 1 ? label(on[0]) : `${on.length} chosen`, ""] : ["All", ""];
     }
-    const on = checked(cell);
+    const on = checked(cell === "kernel" ? "bandwidth" : cell);
     return [on.length ? label(on[0]) : "–", ""];
   }
   const many = (name, none, n) => {
@@ -53,7 +56,20 @@
   const short = (text) => /\(([^)]{2,8})\)$/.exec(text)?.[1] || text;
   const counted = () => (S.now.figures ? S.int(S.now.figures.counted) : "");
 
+  /* A heat map is per area: no other choice breaks it. */
+  function dividers() {
+    const heat = S.now.view === "heat";
+    for (const input of S.control.inputs("per")) {
+      const other = heat && input.value !== "area",
+        note = S.$(".n", input.closest("li"));
+      input.disabled = other || input.dataset.known === "false";
+      if (other) note.textContent = "not in a heat map";
+      else if (note.textContent === "not in a heat map") note.textContent = "";
+    }
+  }
+
   function cells() {
+    dividers();
     for (const cell of S.$$(".cell")) {
       const id = cell.dataset.cell,
         button = S.$(".f", cell),
@@ -153,6 +169,7 @@
           li = input.closest("li");
         if (!entry) continue;
         input.disabled = entry.known === false;
+        input.dataset.known = String(entry.known !== false);
         S.$(".n", li).textContent =
           entry.known === false
             ? UNKNOWN[name] || "not in this source"

@@ -1,7 +1,7 @@
 /* What the map stands on: panes, the land around, the borders. Drawn once; classes give the colours. */
 (function (S) {
   "use strict";
-  const PANES = { land: 210, regions: 400, lines: 430, hover: 440, frontier: 450, symbols: 600, labels: 650 };
+  const PANES = { land: 210, regions: 400, heat: 410, lines: 430, hover: 440, frontier: 450, symbols: 600, labels: 650 };
   const id = (feature) => String(feature.properties.id ?? feature.id);
   S.id = id;
 
@@ -27,6 +27,16 @@
       }).addTo(map);
     }
   };
+
+  /* Outlines of the regions once more, over what a heat map lays on them. */
+  S.rims = (map, data) =>
+    L.geoJSON(data, {
+      pane: "lines",
+      renderer: S.renderer("lines"),
+      interactive: false,
+      smoothFactor: 0.3,
+      style: { className: "prov rim", fill: false },
+    }).addTo(map);
 
   /* The countries lie under their regions: where one has no districts it is still land. */
   S.land = (map, basemap, countries) => {

@@ -95,13 +95,13 @@
       for (const [x, y] of places) {
         const box = around(x, y);
         if (free(box) && still.share(region.id, box) >= least - 0.001)
-          return { box, nodes: [word(x, box[1] + lead * 0.86)] };
+          return { box, nodes: [word(x, box[1] + lead * 0.86, still.most(region.id, box))] };
       }
     }
     return focus && places.length ? led(places[0]) : null;
 
     function word(x, y, under) {
-      return text(`lp${focus ? " focus" : ""} on-${under || S.classOf(region.id)}`, x, y, rows, second, lead);
+      return text(`lp${focus ? " focus" : ""} on-${under}`, x, y, rows, second, lead);
     }
 
     /* No room inside: outside the coverage, with a line that leads to the region. */
@@ -186,7 +186,7 @@
             "g",
             { class: capital ? "lc" : "lt" },
             S.svg("g", { class: `on-${still.under(x, y)}` }, dot),
-            S.svg("g", { class: `on-${still.share(own, box) > 0.5 ? S.classOf(own) : still.under(cx, base)}` }, name),
+            S.svg("g", { class: `on-${still.share(own, box) > 0.5 ? still.most(own, box) : still.under(cx, base)}` }, name),
           ),
         ],
       };

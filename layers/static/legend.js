@@ -14,7 +14,7 @@
     return at.length - 1;
   }
 
-  const label = (b) => (b >= 1000 ? S.int(b) : String(b));
+  const label = (S.bound = (b) => (b >= 1000 ? S.int(b) : String(b)));
 
   function rates(figures) {
     const bounds = figures.breaks.filter((b) => b > 0),
@@ -51,15 +51,17 @@
     return [...regions.values()].filter((r) => r.status === "covered" && has(r) && (r.focus || r.id === active));
   };
 
+  /* Where the lowest class is open, as under 0.01, the first bound is its upper edge; else it is the lower one. */
   function column({ classes, bounds, marks, step }) {
     const n = classes.length,
+      open = n - bounds.length,
       active = S.now.hovered || S.now.pinned,
       children = [];
     /* the ramp runs from the top down; for a screen reader each class says its own bounds */
     [...classes].reverse().forEach((k, i) => {
       const at = n - 1 - i,
-        from = at ? bounds[at - 1] : null,
-        to = bounds[at];
+        from = bounds[at - open] ?? null,
+        to = bounds[at + 1 - open];
       children.push(
         S.el(
           "i",
@@ -78,7 +80,7 @@
           "b",
           {
             "aria-hidden": "true",
-            style: { "inset-block-start": `${(n - 1 - i) * step}px`, "--x": `${((i + 1) / n) * 100}%` },
+            style: { "inset-block-start": `${(n - open - i) * step}px`, "--x": `${((i + open) / n) * 100}%` },
           },
           b,
         ),
@@ -109,7 +111,7 @@
         class: "scale",
         style: {
           "--step": `${step}px`,
-          "--mark": S.comparing() ? "66px" : `${24 + Math.max(...bounds.map((b) => S.width(b, 11, 500))) + 12}px`,
+          "--mark": S.comparing() && !S.heating() ? "66px" : `${24 + Math.max(...bounds.map((b) => S.width(b, 11, 500))) + 12}px`,
         },
       },
       children,
@@ -132,14 +134,30 @@
     S.svg("svg", { class: wide ? `${wide} over` : "over", width: 22, height: 14, "aria-hidden": "true" }, drawing),
     S.el("span", { class: wide || null }, words, extra ? S.el("em", null, ` ${extra}`) : null),
   ];
+  S.step = step;
+  S.swatch = swatch;
+  S.key = key;
   const diamond = (kind, coarse) =>
     S.svg("g", { class: `op ${kind}` }, S.svg("path", { class: "os", d: "M1,7H9" }), S.diamond(14, 7, 5.5, coarse));
+
+  S.ownKey = () =>
+    S.now.geometry.own?.features.length
+      ? [
+          key(
+            S.svg("g", { class: "own" }, S.svg("rect", { x: 6, y: 2, width: 10, height: 10, rx: 1.5 })),
+            "your sites, on this map only",
+            null,
+            "w",
+          ),
+        ]
+      : [];
 
   function symbolKeys() {
     const operations = S.operations(),
       lost = operations.filter((f) => !f.geometry).length,
       keys = [],
       listed = S.listed();
+    if (S.heating()) return S.heatKeys();
     const rings = listed.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
     if (rings || S.tooMany())
       keys.push(
@@ -158,18 +176,10 @@
       if (operations.some((f) => S.coarse(f.properties)))
         keys.push(key(diamond("att", true), "dashed: district known at best", null, "w"));
     }
-    if (S.now.geometry.own?.features.length)
-      keys.push(
-        key(
-          S.svg("g", { class: "own" }, S.svg("rect", { x: 6, y: 2, width: 10, height: 10, rx: 1.5 })),
-          "your sites, on this map only",
-          null,
-          "w",
-        ),
-      );
+    keys.push(...S.ownKey());
     if (!keys.length) return [];
-    const words = `A number stands for several.${lost ? ` ${lost} of ${operations.length} operations have no place and are only listed.` : ""}`;
-    return [S.el("span", { class: "rule" }), ...keys.flat(), S.el("span", { class: "note w" }, words)];
+    const told = `A number stands for several.${lost ? ` ${lost} of ${operations.length} operations have no place and are only listed.` : ""}`;
+    return [S.el("span", { class: "rule" }), ...keys.flat(), S.el("span", { class: "note w" }, told)];
   }
 
   const NONE = {
@@ -198,8 +208,12 @@
   function extra(figures) {
     if (S.comparing() || S.source.embedded()) return null;
     if (figures.query.breaks === "view" || figures.query.per === "none") return null;
-    const top = Math.max(-1, ...figures.regions.map((r) => r.class ?? -1)),
-      empty = figures.breaks.length - top;
+    const { breaks } = S.heating() ? S.now.heat : figures,
+      most = S.highest()?.value ?? 0,
+      top = S.heating()
+        ? breaks.filter((b) => most >= b).length
+        : Math.max(-1, ...figures.regions.map((r) => r.class ?? -1)),
+      empty = breaks.length - top;
     if (empty < 2 || top < 0) return null;
     const button = S.el(
       "button",
@@ -215,17 +229,26 @@
     const { figures } = S.now,
       node = S.$("#legend"),
       comparing = S.comparing(),
-      scale = comparing ? changes() : rates(figures);
+      heat = S.heating() ? S.now.heat : null,
+      scale = heat ? S.surface(heat) : comparing ? changes() : rates(figures);
     const { from, to } = S.asking(figures),
-      unit = figures.unit.charAt(0).toUpperCase() + figures.unit.slice(1);
+      words = heat?.unit || figures.unit,
+      unit = words.charAt(0).toUpperCase() + words.slice(1);
     const covered = [...S.now.regions.values()].some((r) => r.status === "covered");
     const title = !covered
       ? "Listed incidents: no rate"
+      : comparing && heat
+        ? `${unit}: ${S.period(from, to)} less ${S.before(figures)}`
       : comparing
         ? `Change in %, ${S.period(from, to)} against ${S.before(figures)}`
         : unit;
     const below = !covered
       ? [S.period(from, to)]
+      : heat
+        ? [
+            `${comparing ? "" : `${S.period(from, to)} · `}kernel ${S.bandwidth()} km`,
+            comparing ? S.el("span", { class: "wide" }, " · brown: more, teal: fewer") : "",
+          ]
       : comparing
         ? [S.el("span", { class: "wide" }, sure() ? "coloured if the interval excludes 0" : "no interval, so no colour")]
         : [
@@ -239,15 +262,16 @@
             ),
           ];
     const keys = [
-      ...own(comparing),
+      ...(heat ? S.paleKeys(heat) : own(comparing)),
       key(swatch("nc"), "not covered", "by this source"),
       key(swatch("out"), figures.query.region?.length ? "not asked for" : outside(), null, "w outside"),
+      ...(heat ? [S.edgeKey()] : []),
     ];
-    node.hidden = figures.counted === 0 && !comparing && covered; /* the panel of the empty view takes its place */
+    node.hidden = S.included() === 0 && !comparing && covered; /* the panel of the empty view takes its place */
     node.replaceChildren(
       S.el("h2", null, title),
       S.el("p", null, below),
-      covered && scale.bounds.length && (!comparing || sure()) ? column(scale) : "",
+      covered && scale.bounds.length && (heat || !comparing || sure()) ? column(scale) : "",
       S.el("div", { class: "keys" }, keys.flat(), symbolKeys()),
       extra(figures) || "",
     );

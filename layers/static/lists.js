@@ -92,6 +92,17 @@
         lead: S.tooMany() ? `${S.listName()}: too many to be listed. Narrow the question to see them.` : lead,
       });
     }
+    const near = S.heating() ? S.now.near : null;
+    if (near) {
+      const capped = near.more ? `${S.int(near.more)} more in this part of the map: zoom in. ` : "";
+      out.unshift({
+        name: "In sight",
+        n: near.features.length + near.more,
+        rows: [...near.features].sort(latest("date_start")).map(incident),
+        lost: near.lost,
+        lead: near.lost ? "They did not arrive." : `${capped}Places known to within 25 km, latest first.`,
+      });
+    }
     return out;
   }
 
@@ -139,7 +150,7 @@
             tabindex: "0",
             hidden: i !== open,
           },
-          S.el("p", { class: "lead" }, pane.n ? pane.lead : "None with these filters."),
+          S.el("p", { class: "lead" }, pane.n || pane.lost ? pane.lead : "None with these filters."),
           S.el("ul", { class: "list" }, pane.rows),
         ),
       ),

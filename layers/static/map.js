@@ -6,6 +6,7 @@
     land,
     outline,
     group,
+    rims,
     drawnFor,
     over = {},
     fitting = false,
@@ -41,9 +42,17 @@
     return region.class < 0 ? "zero" : `q${S.ramp(region.class, figures.breaks.length + 1)}`;
   };
 
+  /* What a region is filled with: its class, or the ground on which the heat map lies. */
+  S.fillOf = (id) => {
+    const own = S.classOf(id);
+    if (!S.heating() || own === "out" || own === "nc") return own;
+    return S.comparing() ? "same" : "zero";
+  };
+  S.fillAt = (id, x, y) => (S.heating() && S.heatClass(x, y)) || S.fillOf(id);
+
   S.restyle = () => {
     for (const [id, layer] of layers) {
-      layer.getElement()?.setAttribute("class", `region leaflet-interactive ${S.classOf(id)}`);
+      layer.getElement()?.setAttribute("class", `region leaflet-interactive ${S.fillOf(id)}`);
     }
     S.keys?.();
   };
@@ -70,7 +79,7 @@
     S.$("#whose").textContent = set.name === "districts" ? "Districts as added; countries: " : "Boundaries: ";
     if (drawnFor === keyOf(set)) return;
     drawnFor = keyOf(set);
-    group?.remove();
+    for (const one of [group, rims]) one?.remove();
     layers.clear();
     const data = geometry[drawnFor] || geometry[set.name] || geometry.provinces; /* a saved file: the set it shows */
     group = L.geoJSON(data, {
@@ -86,6 +95,7 @@
         });
       },
     }).addTo(map);
+    rims = S.source.embedded() ? null : S.rims(map, data);
   };
 
   /* --- outlines --- */
@@ -126,11 +136,12 @@
       node.setAttribute("width", size.x);
       node.setAttribute("height", size.y);
     }
+    if (S.heating()) S.lookAtTiles();
     const still = S.still(map, layers, land),
       taken = obstacles();
     const legend = S.rect(S.$("#legend"), S.$("#mapbox"));
     if (legend) S.$("#mapbox").style.setProperty("--over-legend", `${legend[1] - 26}px`);
-    over.symbols.replaceChildren(...S.drawSymbols(still, taken));
+    over.symbols.replaceChildren(...S.drawSymbols(still, taken), ...S.drawPeak(still, taken));
     over.labels.replaceChildren(...S.drawLabels(still, taken));
     scale();
   };
@@ -231,6 +242,7 @@
     map.on("zoomend moveend", () => {
       S.$("#ground").classList.remove("zooming");
       S.redraw();
+      S.lookNear();
     });
     new ResizeObserver(() => {
       fitting = true;
@@ -245,7 +257,10 @@
       if (S.now.fitted && !moved) S.fit();
       S.redraw();
     });
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.options.zoomAnimation = false;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      map.options.zoomAnimation = false;
+      map._fadeAnimated = false; /* of tiles: Leaflet has read the option by now */
+    }
     map.getContainer().setAttribute("role", "group");
     map
       .getContainer()

@@ -46,8 +46,18 @@
       /* the class of what lies there: a region's own, bare land, or sea */
       under: (x, y) => {
         const id = at(x, y);
-        if (id) return S.classOf(id);
+        if (id) return S.fillAt(id, x, y);
         return outside.some((shape) => has(shape, x, y)) ? "out" : "sea";
+      },
+      /* the class that most of a rectangle in a region has */
+      most: (id, [x0, y0, x1, y1]) => {
+        const seen = {};
+        for (let i = 0.5; i < 6; i++)
+          for (let j = 0.5; j < 4; j++) {
+            const k = S.fillAt(id, x0 + ((x1 - x0) * i) / 6, y0 + ((y1 - y0) * j) / 4);
+            seen[k] = (seen[k] || 0) + 1;
+          }
+        return Object.keys(seen).reduce((a, b) => (seen[b] > seen[a] ? b : a));
       },
       /* the share of a rectangle that lies inside a region, from points about 7 px apart */
       share: (id, [x0, y0, x1, y1]) => {

@@ -36,6 +36,7 @@
     const f = S.now.figures,
       pills = [];
     if (!S.source.embedded()) pills.push(pill("Filters", "filters"));
+    if (!S.source.embedded()) pills.push(...S.viewPills());
     const { from, to } = f ? S.asking(f) : {};
     if (!S.source.embedded())
       pills.push(pill(S.period(from, to) || "Period", "filters", "period"), pill(groups(), "filters", "group"));
@@ -50,7 +51,7 @@
 
   S.drawSheet = () => {
     const open = state() !== "closed",
-      n = S.now.figures ? S.plural(S.now.figures.counted, "incident") : "…";
+      n = S.now.figures ? S.plural(S.included(), "incident") : "…";
     const tabs = TABS.filter(([to]) => to !== "filters" || !S.source.embedded());
     S.$("#pills").replaceChildren(...(open ? tabs.map(([to, words]) => pill(words, to)) : closed()));
     S.$("#show").textContent = open ? `Show ${n} on the map` : `${n} by region`;

@@ -65,15 +65,19 @@
     figures: (asked) =>
       S.source.embedded()
         ? Promise.resolve(embedded("figures"))
-        : latest("figures", S.address("/choropleth.json", asked)),
+        : latest("figures", S.address("/choropleth.json", S.own(asked, "regions"))),
+    heat: (asked) => latest("heat", S.address("/heat.json", asked)),
     facets: (asked) =>
-      S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", asked)),
+      S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", S.own(asked, "regions"))),
     incidents: (items) =>
       S.source.embedded()
         ? Promise.resolve((embedded("incidents") || EMPTY).features)
         : everything("/collections/incidents/items", `?${items}&limit=1000`),
     canonical: () => embedded("figures")?.canonical || "",
-    trial: (asked) => ask(S.address("/choropleth.json", asked)),
+    /* how many incidents another question would give */
+    trial: async (asked) =>
+      S.heating() ? (await ask(S.address("/heat.json", asked))).n : (await ask(S.address("/choropleth.json", asked))).counted,
+    near: (items) => latest("near", `/collections/incidents/items?${items}`),
     geometry: (name, version) =>
       S.source.embedded()
         ? Promise.resolve(embedded(name) || EMPTY)

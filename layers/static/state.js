@@ -18,7 +18,11 @@
     "epoch",
     "breaks",
     "version",
+    "bandwidth",
+    "coarse",
   ];
+  /* What one view of the map takes and the other does not: its address leaves it out. */
+  const FOREIGN = { regions: ["bandwidth", "coarse"], heat: ["per"] };
   const form = () => S.$("#filters");
   const box = (name) => S.$(`fieldset[data-name="${name}"]`, form());
   const inputs = (name) => [...form().elements].filter((input) => input.name === name);
@@ -48,6 +52,12 @@
 
   const same = (a, b) => a.split(",").sort().join(",") === b.split(",").sort().join(",");
 
+  S.own = (asked, view) => {
+    const own = new URLSearchParams(asked);
+    for (const name of FOREIGN[view || S.now.view]) own.delete(name);
+    return own;
+  };
+
   /* What was chosen, in the order of the grammar, without what is the default anyway. */
   S.read = () => {
     const asked = new URLSearchParams();
@@ -55,7 +65,7 @@
       const given = value(name);
       if (given && !same(given, fallback(name))) asked.set(name, given);
     }
-    return asked;
+    return S.own(asked);
   };
 
   S.write = (asked) => {

@@ -19,15 +19,16 @@
 
   /* --- the finding --- */
 
-  const left = (f) => (f.excluded?.n || 0) + (f.unplaced?.n || 0);
+  const left = (f) => (S.heating() ? S.leftOut(S.now.heat).n : (f.excluded?.n || 0) + (f.unplaced?.n || 0));
 
   function sub(f) {
     const n = left(f),
-      h = f.headline;
+      h = S.headline();
     const version = f.version ? `version ${f.version.revision}` : "",
       wide = (text) => S.el("span", { class: "wide" }, text),
       brief = (text) => S.el("span", { class: "short" }, text);
-    if (!n) return [wide(h.sub.includes(version) ? h.sub : `${h.sub} · ${version}`), brief(briefly(f) + uncovered())];
+    const laid = S.heating() ? S.spreadOver(S.now.heat).text : "";
+    if (!n && !laid) return [wide(h.sub.includes(version) ? h.sub : `${h.sub} · ${version}`), brief(briefly(f) + uncovered())];
     const why = S.el(
       "button",
       {
@@ -38,7 +39,7 @@
         "aria-controls": "reasons",
         on: { click: (event) => S.toggle(event.currentTarget) },
       },
-      `${S.int(n)} left out`,
+      [laid, `${S.int(n)} left out`].filter(Boolean).join(" · "),
     );
     const [before, after] = around(h, `${S.int(n)} left out`, version);
     return [wide(before), brief(`${briefly(f)} · `), why, wide(after), brief(uncovered())];
@@ -48,13 +49,15 @@
   function around(h, words, version) {
     const at = h.sub.indexOf(words);
     if (at >= 0) return [h.sub.slice(0, at), h.sub.slice(at + words.length)];
+    if (S.heating()) return [`${h.sub} · `, version ? ` · ${version}` : ""];
     return [`${h.sub} · `, `${h.left_out ? `: ${h.left_out}` : ""}${version ? ` · ${version}` : ""}`];
   }
 
   /* The second line of a phone: source, period, n, and what is not covered, in two lines of 12 px. */
   function briefly(f) {
     const { from, to } = S.asking(f);
-    return `${S.ofSources(f, (s) => s.short || s.name)}, ${S.period(from, to)} · n = ${S.int(f.counted)}`;
+    const kernel = S.heating() ? ` · kernel ${S.bandwidth()} km` : "";
+    return `${S.ofSources(f, (s) => s.short || s.name)}, ${S.period(from, to)}${kernel} · n = ${S.int(S.included())}`;
   }
 
   function uncovered() {
@@ -74,7 +77,7 @@
 
   S.drawFinding = () => {
     const f = S.now.figures,
-      h = f.headline,
+      h = S.headline(),
       short = h.short || h.text;
     S.$("#finding").replaceChildren(S.el("span", { class: "wide" }, h.text), S.el("span", { class: "short" }, short));
     S.$("#sub").replaceChildren(...sub(f));
@@ -89,7 +92,30 @@
     country: "known only to the country",
   };
 
+  const table = (title, rows, below) =>
+    S.$("#reasons").replaceChildren(
+      S.el("h2", null, title),
+      S.el(
+        "dl",
+        null,
+        rows.flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))]),
+      ),
+      S.el("p", null, ...below),
+    );
+
+  /* What a surface rests on: what it laid out evenly, and what it left out. */
+  function rests(found) {
+    const out = S.leftOut(found),
+      spread = S.spreadOver(found);
+    const counted = spread.words.map(([words, n]) => [`counted, ${words}`, n]);
+    const sum = `${S.int(found.n)} counted + ${S.int(out.n)} left out = ${S.int(found.total)}.`;
+    table(`${S.int(out.n)} of ${S.int(found.total)} left out`, [...out.words, ...counted], [
+      [sum, ...(found.warnings || [])].join(" "),
+    ]);
+  }
+
   function reasons(f) {
+    if (S.heating()) return rests(S.now.heat);
     const rows = Object.entries(f.excluded?.reasons || {}).map(([reason, n]) => [
       REASONS[reason] || reason.replaceAll("_", " "),
       n,
@@ -104,31 +130,22 @@
           : `– nearest is ${S.now.regions.get(one.id)?.name || one.id}`,
         one.n,
       ]);
-    S.$("#reasons").replaceChildren(
-      S.el("h2", null, `${S.int(left(f))} of ${S.int(f.total)} left out`),
-      S.el(
-        "dl",
-        null,
-        [...rows, ...near].flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))]),
-      ),
-      S.el(
-        "p",
-        null,
-        u.n
-          ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region${S.level() === "district" ? "" : ": the boundaries are Natural Earth’s de facto lines"}.`
-          : "",
-        ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`,
-      ),
-    );
+    return table(`${S.int(left(f))} of ${S.int(f.total)} left out`, [...rows, ...near], [
+      u.n
+        ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region${S.level() === "district" ? "" : ": the boundaries are Natural Earth’s de facto lines"}.`
+        : "",
+      ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`,
+    ]);
   }
 
   /* --- one amber line each, dismissable --- */
 
-  const notice = (text) => {
+  const notice = (text, button) => {
     const line = S.el(
       "div",
       { class: "notice" },
       S.el("span", null, text),
+      button,
       S.el(
         "button",
         {
@@ -146,6 +163,14 @@
     );
     return line;
   };
+
+  S.tilesLost = (n, again) =>
+    S.$("#notices").append(
+      notice(
+        `${S.plural(n, "part")} of the heat map did not arrive.`,
+        S.el("button", { type: "button", class: "again", on: { click: again } }, "Try again"),
+      ),
+    );
 
   S.notices = (texts) =>
     S.$("#notices").replaceChildren(
@@ -191,7 +216,7 @@
 
   /* Empty: ask what each single removal would give, and offer those that help. */
   S.empty = async () => {
-    const filters = S.source.embedded() ? [] : S.filters(),
+    const filters = S.source.embedded() ? [] : S.filters().filter(({ name }) => name !== "bandwidth"),
       asked = S.now.asked;
     const fill = (...rest) =>
       panel().replaceChildren(
@@ -211,7 +236,7 @@
     const found = await Promise.all(
       filters.slice(0, 6).map(async (filter) => {
         const trial = await S.source.trial(S.without(asked, filter.name)).catch(() => null);
-        return { ...filter, n: trial ? trial.counted : 0 };
+        return { ...filter, n: trial ?? 0 };
       }),
     );
     if (asked !== S.now.asked) return; /* something else was asked meanwhile */

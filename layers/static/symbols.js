@@ -95,6 +95,16 @@
     };
   }
 
+  /* An incident that the heat map counts. */
+  function dot({ x, y, members }) {
+    const r = members.length === 1 ? 4 : Math.min(6 + 1.5 * Math.sqrt(members.length), 26);
+    const children = [S.svg("circle", { cx: x, cy: y, r }), ...number(members, x, y + 3.5)];
+    return {
+      node: drawn({ attributes: { class: "pt" }, children, r, x, y }, members),
+      box: [x - r - 1, y - r - 1, x + r + 1, y + r + 1],
+    };
+  }
+
   /* --- operations --- */
 
   /* A dashed outline has its gaps in the middle of the sides, so that the shape stays a diamond. */
@@ -160,12 +170,24 @@
     );
   }
 
+  /* A surface is read by its colours: over it lie only its own incidents, close up, and the planner's sites. */
+  function heated(still, reach, taken) {
+    const placed = (features) => features.filter(lonlat),
+      marks = [
+        ...clusters(still, placed(S.near()), reach).map(dot),
+        ...clusters(still, placed(S.now.geometry.own?.features || []), 12).map(square),
+      ];
+    taken.push(...marks.map((mark) => mark.box));
+    return marks.map((mark) => mark.node);
+  }
+
   /* Draw all symbols; their boxes join `taken`, so that labels keep clear of them. */
   S.drawSymbols = (still, taken) => {
     if (!S.now.figures) return [];
     const reach = S.phone() ? 28 : 17,
       marks = [];
     const placed = (features) => features.filter(lonlat);
+    if (S.heating()) return heated(still, reach, taken);
     const rings = clusters(still, placed(S.listed()).filter(uncounted), reach).map(ring);
     const own = clusters(still, placed(S.now.geometry.own?.features || []), 12).map(square);
     marks.push(...rings, ...own);

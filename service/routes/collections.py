@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import orjson
 from fastapi import APIRouter, Request, Response
 
@@ -18,10 +20,16 @@ from service.caching import of_state
 from service.state import kept, snapshot
 from service.threads import slow
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo.columns import Numbers
+
 router = APIRouter()
 USUAL, MOST = 100, 10_000
 PAGING = ("limit", "after")
-FILTERS = {"incidents": QUERY_NAMES} | dict.fromkeys(LEVELS, ("epoch", "version"))
+EARTH = (180.0, 90.0)
+FILTERS = {"incidents": (*QUERY_NAMES, "bbox")} | dict.fromkeys(LEVELS, ("epoch", "version"))
 MEDIA_TYPE = "application/geo+json"
 Pairs = list[tuple[str, str]]
 
@@ -41,6 +49,31 @@ class Paging(NamedTuple):
         if not (digits.isascii() and digits.isdigit()):
             raise BadQuery("limit", f"{text!r} is not a number of features. Accepted: 1 to {MOST}.")
         return cls(MOST if len(digits) > len(str(MOST)) else min(int(digits), MOST), given.get("after"))
+
+
+class Box(NamedTuple):
+    """A part of the earth in degrees, its edges included."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read it as OGC API - Features spells it: west,south,east,north."""
+        try:
+            west, south, east, north = map(float, text.split(","))
+        except ValueError:
+            west = south = east = north = nan
+        if not (-EARTH[0] <= west <= east <= EARTH[0] and -EARTH[1] <= south <= north <= EARTH[1]):
+            accepted = "west,south,east,north in degrees, such as 66.5,29.5,67.5,30.5"
+            raise BadQuery("bbox", f"{text[:60]!r} is no part of the earth. Accepted: {accepted}.")
+        return cls(west, south, east, north)
+
+    def holds(self, lon: Numbers, lat: Numbers) -> npt.NDArray[np.bool_]:
+        """Tell which places lie in it; an unknown one does not."""
+        return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
 
 
 @router.get("/collections/{collectionId}/items")
@@ -76,11 +109,17 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
     if not filters:
         return whole
     if name == "incidents":
-        return Points(state, matching(state, state.ask(everything(dict(filters)))))
+        return _points(state, dict(filters))
     epoch = dict(filters).get("epoch", "now")
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
     return regions(state, LEVELS[name], epoch=epoch)
+
+
+def _points(state: Snapshot, asked: dict[str, str]) -> Points:
+    box = Box.read(asked.pop("bbox")) if "bbox" in asked else None
+    rows = matching(state, state.ask(everything(asked))) if asked else np.arange(len(state.incidents))
+    return Points(state, rows if box is None else rows[box.holds(state.incidents.lon[rows], state.incidents.lat[rows])])
 
 
 def _position(found: Collection, key: str) -> int:

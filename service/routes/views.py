@@ -9,6 +9,8 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from data import ground
+from geo.density import ask as ask_heat
+from geo.density.question import NAMES as OF_HEAT
 from geo.errors import BadQuery, SarhadError
 from geo.facets import facets
 from geo.tally import tally
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
 
 router = APIRouter()
+FOREIGN = {"regions": OF_HEAT, "heat": ("per",)}
+"""What an address may hold that the other view of the page takes: switching leaves it behind, and does not break."""
 
 
 def _picture(state: Snapshot, query: Query) -> bytes:
@@ -94,28 +98,38 @@ def facets_json(request: Request) -> Response:
 
 @router.get("/")
 @router.get("/choropleth")
+@router.get("/heat")
 @slow
 def page(request: Request) -> Response:
     """Answer with the map; an address that cannot be answered shows the default view and says why."""
     from layers.page import csp, page  # folium and pandas take over a second to import and JSON never needs them
 
     told, nonce, refusal = settings(request), secrets.token_urlsafe(16), None
+    view = "heat" if request.url.path == "/heat" else "regions"
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name not in FOREIGN[view]]
     state = told.versions.latest()
     try:
         state = snapshot(request)
-        query = state.ask(request.query_params.multi_items())
+        heat = ask_heat(state, pairs) if view == "heat" else None
+        query = heat.query if heat else state.ask(pairs)
     except BadQuery as error:
-        query, refusal = state.ask([]), error
-    said = headline(tally(state, query), state.names, figures.country_names(state))
+        query, heat, refusal = state.ask([]), None, error
     options = {
         "defaults": {"source": state.default_source},
-        "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
+        "headline": None if view == "heat" else _finding(state, query),
         "private": told.private_sites is not None,
         "problem": _said(refusal),
+        "view": view,
     }
-    html = page(nonce=nonce, facets=_choices(state, query), query=query.parameters(), options=options)
+    asked = (heat or query).parameters()
+    html = page(nonce=nonce, facets=_choices(state, query), query=asked, options=options)
     headers = {"content-security-policy": csp(nonce), "cache-control": "no-store"}
     return sent(request, Answer(html.encode(), "text/html; charset=utf-8", headers))
+
+
+def _finding(state: Snapshot, query: Query) -> dict[str, str]:
+    said = headline(tally(state, query), state.names, figures.country_names(state))
+    return {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out}
 
 
 def _said(refusal: SarhadError | None) -> dict[str, object] | None:

@@ -1,0 +1,259 @@
+/* The heat view: tiles of a density over the regions, a cross at its highest place, and what it rests on. */
+(function (S) {
+  "use strict";
+  const CLASSES = ["q0", "q1", "q2", "q3", "q4", "q5", "q6", "d0", "d1", "d2", "dn", "d3", "d4", "d5"];
+  const SIDE = 128; /* pixels of a tile that are looked at: enough to tell what lies under a name */
+  const A_PILE = 0.03; /* of all incidents, on one point: worth a word */
+
+  /* --- what is shown, and what it rests on --- */
+
+  S.heating = () => S.now.shown === "heat";
+  const heat = () => (S.heating() ? S.now.heat : null);
+  S.headline = () => (heat() || S.now.figures).headline;
+  S.included = () => heat()?.n ?? S.now.figures.counted;
+  S.matching = () => heat()?.total ?? S.now.figures.total;
+  S.bandwidth = () => S.now.answered.get("bandwidth") || "25";
+  S.smoothed = () => (heat() ? `, Gaussian kernel of ${S.bandwidth()} km` : "");
+
+  const SPREAD = {
+    district: () => "known to their district, spread over it",
+    circle: ({ circle_km: km }) => `known to their district, spread over circles of ${km} km radius`,
+    province: () => "known to their province, spread over it",
+  };
+  const WHY = {
+    source: "of a source that is not complete, or does not record this",
+    country: "known only to the country",
+    precision: "place known less well than asked for",
+    coarse: "known to the district or province only",
+    outside: "outside every region",
+    not_covered: "where the source does not cover",
+    region: "in other regions",
+  };
+
+  /* How many were laid evenly over where they may have been: in one line, and each with where. */
+  S.spreadOver = ({ spread = {} }) => {
+    const over = Object.keys(SPREAD).filter((one) => spread[one]),
+      n = over.reduce((all, one) => all + spread[one], 0),
+      where = [spread.district || spread.circle ? "district" : "", spread.province ? "province" : ""].filter(Boolean);
+    return {
+      text: n ? `${S.int(n)} spread over their ${where.join(" or ")}` : "",
+      words: over.map((one) => [SPREAD[one](spread), spread[one]]),
+    };
+  };
+
+  S.leftOut = ({ excluded }) => ({
+    n: excluded.n,
+    words: Object.entries(excluded.reasons).map(([why, n]) => [WHY[why] || why.replaceAll("_", " "), n]),
+  });
+
+  /* Points on which many incidents lie: a source may give one for all of a town. */
+  S.piles = () => {
+    const found = heat();
+    return (found?.stacks || [])
+      .filter((pile) => pile.n - (pile.spread || 0) >= A_PILE * found.n)
+      .slice(0, 2)
+      .map(({ n, place, spread = 0 }) => `${S.int(n - spread)} of ${S.int(found.n)} lie on one point, ${place || "unnamed"}.`);
+  };
+
+  /* What the legend says of every surface is no news. */
+  const LEGEND = /edge of the coverage|lie on one point/;
+  S.warnings = () => (heat() || S.now.figures).warnings.filter((text) => !heat() || !LEGEND.test(text));
+
+  /* --- the two views --- */
+
+  const PATHS = { regions: "/", heat: "/heat" };
+  S.viewOf = (path) => (path === PATHS.heat ? "heat" : "regions");
+  S.pathOf = (view) => (S.viewOf(location.pathname) === view ? location.pathname : PATHS[view]);
+
+  /* The address says the view; the rest of the question stays, but for what this view does not take. */
+  S.enter = (view) => {
+    S.now.view = view;
+    document.body.dataset.view = view;
+    for (const link of S.$$(".seg a, #pills a")) {
+      if (link.dataset.view === view) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+
+  /* On a phone the views are pills, too. */
+  S.viewPills = () =>
+    Object.keys(PATHS).map((view) =>
+      S.el(
+        "a",
+        { class: "pill", "data-view": view, href: PATHS[view], "aria-current": S.now.view === view ? "true" : null },
+        view === "heat" ? "Heat" : "Regions",
+      ),
+    );
+
+  S.go = (view) => {
+    if (view === S.now.view) return;
+    S.enter(view);
+    if (view === "heat" && S.now.asked.has("per")) {
+      for (const input of S.control.inputs("per")) input.checked = input.value === "area";
+      S.now.problem = "A heat map is always per 1,000 km² and year: what it was divided by is left out.";
+    }
+    S.changed();
+  };
+
+  S.linkViews = () => {
+    for (const link of S.$$("a[data-view]"))
+      link.href = S.address(PATHS[link.dataset.view], S.own(S.now.asked, link.dataset.view));
+  };
+
+  S.startViews = (tiles) => {
+    placed = tiles;
+    S.enter(S.source.embedded() ? "regions" : S.viewOf(location.pathname));
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-view]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      S.go(link.dataset.view);
+    });
+    addEventListener("beforeprint", () => S.forPaper());
+    addEventListener("afterprint", () => S.$$(".paper").forEach((one) => one.remove()));
+  };
+
+  /* --- tiles: a new surface covers the one before only when it has arrived --- */
+
+  let placed = null, /* Folium's layer: where its tiles come from */
+    layers = [],
+    lost = 0;
+  const dark = () => document.documentElement.dataset.theme === "dark";
+
+  function address() {
+    const asked = new URLSearchParams(S.now.answered);
+    if (S.now.figures.version) asked.set("version", S.now.figures.version.revision);
+    if (dark()) asked.set("theme", "dark");
+    return S.address(placed._url, asked);
+  }
+
+  function covered() {
+    const box = L.latLngBounds([]);
+    for (const [id, layer] of S.regionLayers)
+      if (!["nc", "out"].includes(S.fillOf(id))) box.extend(layer.getBounds());
+    return box;
+  }
+
+  const drop = (some) => {
+    for (const one of some) one.remove();
+    layers = layers.filter((one) => !some.includes(one));
+  };
+
+  function settled(layer) {
+    drop(layers.slice(0, layers.indexOf(layer)));
+    S.redraw();
+    if (lost) S.tilesLost(lost, () => layer.redraw());
+    lost = 0;
+    document.body.dataset.tiles = String(Number(document.body.dataset.tiles || 0) + 1);
+  }
+
+  /* Draw the tiles of the answer that is shown; nothing where it has no incident. */
+  S.drawHeat = () => {
+    const found = heat(),
+      bounds = found && covered(),
+      url = found && bounds.isValid() && (found.n || S.comparing()) ? address() : null;
+    if (!url) return drop([...layers]);
+    if (layers.at(-1)?._url === url) return;
+    drop(layers.filter((one) => one.isLoading()));
+    const options = { ...placed.options, bounds, noWrap: true, keepBuffer: 1, updateWhenZooming: false };
+    const layer = L.tileLayer(url, options);
+    layers.push(layer);
+    layer.on("load", () => settled(layer));
+    layer.on("tileerror", () => {
+      lost += 1;
+    });
+    layer.addTo(S.leaflet());
+    if (!layer.isLoading()) settled(layer); /* nothing of it is in sight */
+  };
+
+  /* --- what lies under a point: the tiles themselves say it --- */
+
+  const looked = new WeakMap();
+  let seen = [],
+    names = new Map();
+
+  const hex = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const number = (text) => parseInt(text.slice(1), 16);
+
+  function pixels(image) {
+    if (!looked.has(image)) {
+      const canvas = S.el("canvas", { width: SIDE, height: SIDE }),
+        pen = canvas.getContext("2d", { willReadFrequently: true });
+      pen.imageSmoothingEnabled = false;
+      pen.drawImage(image, 0, 0, SIDE, SIDE);
+      looked.set(image, pen.getImageData(0, 0, SIDE, SIDE).data);
+    }
+    return looked.get(image);
+  }
+
+  const images = () => (layers.length ? S.$$(".leaflet-tile-loaded", layers.at(-1).getContainer()) : []);
+
+  /* Where the tiles are now: asked for before each drawing, not for each point. */
+  S.lookAtTiles = () => {
+    const corner = S.$("#ground").getBoundingClientRect();
+    names = new Map(CLASSES.map((name) => [number(hex(name)), name]));
+    seen = images().map((image) => {
+      const { left, top, width, height } = image.getBoundingClientRect();
+      return { image, x: left - corner.left, y: top - corner.top, width, height };
+    });
+  };
+
+  S.heatClass = (x, y) => {
+    const tile = seen.find((one) => x >= one.x && y >= one.y && x < one.x + one.width && y < one.y + one.height);
+    if (!tile || !tile.image.naturalWidth) return null;
+    const column = Math.floor(((x - tile.x) / tile.width) * SIDE),
+      row = Math.floor(((y - tile.y) / tile.height) * SIDE),
+      at = 4 * (row * SIDE + column),
+      data = pixels(tile.image);
+    if (data[at + 3] < 128) return null;
+    const name = names.get((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+    return name === "dn" ? "same" : name || null;
+  };
+
+  /* Paper is light: tiles of the dark theme are painted over in the colours of the light one. */
+  S.forPaper = () => {
+    if (!dark() || !S.heating()) return;
+    const from = CLASSES.map(hex).map(number),
+      to = CLASSES.map((name) => number(S.light(name)));
+    for (const image of images()) {
+      const canvas = S.el("canvas", { class: "paper", width: image.naturalWidth, height: image.naturalHeight }),
+        pen = canvas.getContext("2d");
+      pen.drawImage(image, 0, 0);
+      const whole = pen.getImageData(0, 0, canvas.width, canvas.height),
+        { data } = whole;
+      for (let i = 0; i < data.length; i += 4) {
+        const k = from.indexOf((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+        if (k >= 0) [data[i], data[i + 1], data[i + 2]] = [to[k] >> 16, (to[k] >> 8) & 255, to[k] & 255];
+      }
+      pen.putImageData(whole, 0, 0);
+      for (const name of ["width", "height", "transform"]) canvas.style.setProperty(name, image.style[name]);
+      image.after(canvas);
+    }
+  };
+
+  /* The colour that a token has in the light theme, whichever is on. */
+  S.light = (name) => {
+    for (const sheet of document.styleSheets)
+      for (const rule of sheet.cssRules)
+        if (rule.selectorText === ":root" && rule.style.getPropertyValue(`--${name}`))
+          return rule.style.getPropertyValue(`--${name}`).trim();
+    return hex(name);
+  };
+
+  /* --- the highest place --- */
+
+  S.highest = () => {
+    const at = heat()?.highest;
+    return at && at.value > 0 ? at : null;
+  };
+
+  S.drawPeak = (still, taken) => {
+    const at = S.highest();
+    if (!at) return [];
+    const { x, y } = still.point(at.lat, at.lon);
+    if (x < 0 || y < 0 || x > still.size.x || y > still.size.y) return [];
+    taken.push([x - 10, y - 10, x + 10, y + 10]);
+    const arms = `M${x - 8},${y}H${x - 2.5}M${x + 2.5},${y}H${x + 8}M${x},${y - 8}V${y - 2.5}M${x},${y + 2.5}V${y + 8}`;
+    return [S.svg("path", { class: "peak-halo", d: arms }), S.svg("path", { class: "peak", d: arms })];
+  };
+})(window.Sarhad);

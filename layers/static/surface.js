@@ -1,0 +1,71 @@
+/* The legend of a heat map: its bands, its highest value as an arrow, and what is pale, or too low near the edge. */
+(function (S) {
+  "use strict";
+
+  /* The colours of a surface: what is under the first bound is as pale as nothing; a difference has both directions. */
+  S.bands = (n, compared) => {
+    if (!compared) return Array.from({ length: n }, (_, i) => `q${S.ramp(i + 1, n + 1)}`);
+    const side = Math.floor(n / 2),
+      all = ["d0", "d1", "d2", "d3", "d4", "d5"];
+    return [...all.slice(0, side), "dn", ...all.slice(6 - side)];
+  };
+
+  const sign = (v) => (v < 0 ? `−${S.bound(-v)}` : `+${S.bound(v)}`);
+
+  S.surface = (heat) => {
+    const bounds = heat.breaks.filter((b) => b !== 0),
+      n = bounds.length,
+      compared = S.comparing(),
+      classes = S.bands(n, compared),
+      at = S.highest(),
+      above = at ? bounds.filter((b) => at.value >= b).length : 0;
+    const inside = () => {
+      const k = above - 1;
+      if (k === n - 1) return 0.5;
+      const from = bounds[k],
+        to = bounds[k + 1];
+      return from > 0 ? Math.log(at.value / from) / Math.log(to / from) : (at.value - from) / (to - from);
+    };
+    const words = compared ? "rise" : "peak";
+    const mark = above > 0 && {
+      id: "peak",
+      name: words,
+      text: `${S.num(at.value)}, cross on the map`,
+      at: above - 1 + inside() + (classes.length - n),
+    };
+    return {
+      classes,
+      bounds: bounds.map(compared ? sign : S.bound),
+      marks: mark ? [mark] : [],
+      step: compared ? 17 : S.step(),
+    };
+  };
+
+  /* Of a surface: what is as pale as nothing, since a kernel never quite ends. */
+  S.paleKeys = ({ breaks }) => {
+    const covered = S.anyCovered() && !S.comparing();
+    return covered ? [S.key(S.swatch("zero"), breaks.length ? `under ${S.bound(breaks[0])}` : "none")] : [];
+  };
+
+  S.edgeKey = () =>
+    S.key(
+      S.svg("path", { class: "edge", d: "M1,12A10,10 0 0 1 21,12" }),
+      `lower within ${S.bandwidth()} km of the edge of coverage`,
+      null,
+      "w edge",
+    );
+
+  /* Over a surface: its own incidents, where they are drawn one by one. */
+  S.heatKeys = () => {
+    const { near } = S.now,
+      keys = S.ownKey();
+    if (near?.lost || near?.features.length) {
+      const more = near.more ? `${S.int(near.more)} more: zoom in` : "place known within 25 km";
+      const words = near.lost ? "the incidents here did not arrive" : "incident,";
+      const dot = S.svg("g", { class: "pt" }, S.svg("circle", { cx: 11, cy: 7, r: 4 }));
+      keys.unshift(S.key(dot, words, near.lost ? null : more, "w"));
+    }
+    const piles = S.piles().map((text) => S.el("span", { class: "note w" }, text));
+    return keys.length || piles.length ? [S.el("span", { class: "rule" }), ...keys.flat(), ...piles] : [];
+  };
+})(window.Sarhad);
