@@ -104,6 +104,14 @@ def test_a_very_long_answer_pushes_nothing_out(monkeypatch):
     assert kept.get("name") is None
 
 
+def test_an_answer_of_few_bytes_takes_more_than_these(monkeypatch):
+    monkeypatch.setattr(answers, "BUDGET", 2_500)
+    kept = Answers()
+    for name in "abc":
+        kept.of(name, answer)
+    assert [name for name in "abc" if kept.get(name)] == ["b", "c"]
+
+
 QUERIES = ["", "?measure=killed", "?from=2011-01-01", "?from=2011-01-01&to=2012-01-01"]
 
 
