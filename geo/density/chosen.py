@@ -28,6 +28,7 @@ Its source is not complete or does not record what is measured; its place is kno
 than was asked; to the district or province only, and these are to be dropped; it lies over 6 km outside of every
 region; in one that the sources do not cover; in one that was not asked for.
 """
+IN = len(REASONS)
 DISTRICT, PROVINCE, COUNTRY = (terms.PRECISIONS.index(p) for p in ("district", "province", "country"))
 
 
@@ -64,35 +65,65 @@ def choose(snapshot: Snapshot, heat: Heat, query: Query) -> Chosen:
     query : Query
         That of ``heat``, or the same of an earlier period.
     """
-    records, regions = snapshot.records, snapshot.regions_at(query)
     rows = snapshot.found(query)
-    place = home(snapshot, query.level, query.epoch)[rows]
-    grade, source = records.codes("precision")[rows].astype(np.intp), records.codes("source")[rows]
-    tell = tellers(snapshot, query)
-    under = np.append(years_of(snapshot, query), 0.0)  # the last one is of what lies nowhere
-    told = np.zeros((len(records.words["source"]), len(regions) + 1), np.bool_)
-    for s in tell:
-        if s.id in records.words["source"]:
-            told[records.words["source"].index(s.id), :-1] = may_tell(s, tell, regions.country)[:, 0]
-    asked = np.append(np.isin(regions.id, query.region) if query.region else np.ones(len(regions), np.bool_), [False])
-    reasons = (
-        ~np.any(told, axis=1)[source],
-        grade == COUNTRY,
-        grade >= len(terms.accepted(query.precision)),
-        (grade >= DISTRICT) & (heat.coarse == "drop"),
-        np.equal(place, NOWHERE) | ((grade >= DISTRICT) & (home(snapshot, "province", query.epoch)[rows] == NOWHERE)),
-        (under[place] == 0) | ~told[source, place],
-        ~asked[place],
-    )
-    left = np.ones(len(rows), np.bool_)
-    excluded = {}
-    for name, holds in zip(REASONS, reasons, strict=True):
-        excluded[name] = int((left & holds).sum())
-        left &= ~holds
+    kind = _kinds(snapshot, query.level, query.epoch)[rows]
+    reason = _reasons(snapshot, heat, query).ravel()[kind]
+    grade, place = np.divmod(kind, _places(snapshot, query.level, query.epoch) + 1)
+    grade %= len(terms.PRECISIONS)
+    if query.level != "province":  # then where it is counted says nothing of the province that it may be spread over
+        nowhere = home(snapshot, "province", query.epoch)[rows] == NOWHERE
+        reason[(reason == IN) & (grade >= DISTRICT) & nowhere] = REASONS.index("outside")
+    left = reason == IN
+    counts = np.bincount(reason, minlength=IN)[:IN].tolist()
     rows, place = rows[left], place[left]
     amount, known = _measured(snapshot, query, rows)
-    mass = amount / under[place]
-    return Chosen(rows, mass, grade[left], int((~known).sum()), {r: n for r, n in excluded.items() if n})
+    mass = amount / years_of(snapshot, query)[place]
+    excluded = {name: n for name, n in zip(REASONS, counts, strict=True) if n}
+    return Chosen(rows, mass, grade[left], int((~known).sum()), excluded)
+
+
+def _places(snapshot: Snapshot, level: str, epoch: str) -> int:
+    return len(snapshot.set_of(level, epoch))
+
+
+def _kinds(snapshot: Snapshot, level: str, epoch: str) -> npt.NDArray[np.int32]:
+    """Give each record one number for its source, its precision and its region, which may be none: the last one."""
+
+    def make() -> npt.NDArray[np.int32]:
+        records, places = snapshot.records, _places(snapshot, level, epoch)
+        place = home(snapshot, level, epoch)
+        kind = records.codes("source").astype(np.int32) * len(terms.PRECISIONS) + records.codes("precision")
+        return np.asarray(kind * (places + 1) + np.where(place == NOWHERE, places, place), np.int32)
+
+    return snapshot.once(("kinds", level, epoch), make)
+
+
+def _reasons(snapshot: Snapshot, heat: Heat, query: Query) -> npt.NDArray[np.int64]:
+    """Give the position of the reason for which each kind of record is left out, `IN` where none is.
+
+    Returns
+    -------
+    ndarray of int64, shape (sources, precisions, regions + 1)
+    """
+    words, regions, tell = snapshot.records.words["source"], snapshot.regions_at(query), tellers(snapshot, query)
+    found = np.full((len(words), len(terms.PRECISIONS), len(regions) + 1), IN)
+    told = np.zeros((len(words), len(regions)), np.bool_)
+    for s in tell:
+        if s.id in words:
+            told[words.index(s.id)] = may_tell(s, tell, regions.country)[:, 0]
+    asked = np.isin(regions.id, query.region) if query.region else np.ones(len(regions), np.bool_)
+    # the first that holds is the one that counts, so it is written last
+    found[:, :, :-1][:, :, ~asked] = REASONS.index("region")
+    found[:, :, :-1][np.broadcast_to((~told | (years_of(snapshot, query) == 0))[:, None], found[:, :, :-1].shape)] = (
+        REASONS.index("not_covered")
+    )
+    found[:, :, -1] = REASONS.index("outside")
+    if heat.coarse == "drop":
+        found[:, DISTRICT:] = REASONS.index("coarse")
+    found[:, len(terms.accepted(query.precision)) :] = REASONS.index("precision")
+    found[:, COUNTRY] = REASONS.index("country")
+    found[~np.any(told, axis=1)] = REASONS.index("source")
+    return found
 
 
 def years_of(snapshot: Snapshot, query: Query) -> Numbers:

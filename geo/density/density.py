@@ -234,26 +234,32 @@ def _each(regions: Regions) -> Numbers:
 def _marked(snapshot: Snapshot, found: Density) -> Density:
     """Find the highest value on covered land, and the classes."""
     query, grid = found.heat.query, found.grid
-    land = lattice(snapshot, query.level, query.epoch).land
-    here = found.covered[land.region]
-    x_km, y_km = land.x_km[here], land.y_km[here]
-    values = grid.sample(found.values, x_km, y_km)
-    if not len(values):
-        return found
-    at = int(values.argmax())
-    spot = (x_km[at : at + 1], y_km[at : at + 1])
     r, c = np.unravel_index(int(found.values.argmax()), grid.shape)
-    peak = (grid.x_km()[c : c + 1], grid.y_km()[r : r + 1])
-    if found.drawn(*unproject(*peak))[0]:  # else the highest of all lies in the sea, or in another country
-        spot = peak
+    spot = (grid.x_km()[c : c + 1], grid.y_km()[r : r + 1])
+    # the highest of all may lie in the sea, or in another country: then it is looked for on the points of the land
+    inside = bool(found.drawn(*unproject(*spot))[0])
+    over = None if inside and query.compare == "none" and query.breaks == "fixed" else _over_land(snapshot, found)
+    if over is not None and not len(over[2]):
+        return found
+    if over is not None and not inside:
+        at = int(over[2].argmax())
+        spot = (over[0][at : at + 1], over[1][at : at + 1])
     lon, lat = unproject(*spot)
     return replace(
         found,
         highest=float(grid.sample(found.values, *spot)[0]),
         highest_lon=float(lon[0]),
         highest_lat=float(lat[0]),
-        breaks=_breaks(snapshot, query, values),
+        breaks=fixed_breaks(snapshot, query) if over is None else _breaks(snapshot, query, over[2]),
     )
+
+
+def _over_land(snapshot: Snapshot, found: Density) -> tuple[Numbers, Numbers, Numbers]:
+    """Give places all over covered land in the plane, and the value at each."""
+    land = lattice(snapshot, found.heat.query.level, found.heat.query.epoch).land
+    here = found.covered[land.region]
+    x_km, y_km = land.x_km[here], land.y_km[here]
+    return x_km, y_km, found.grid.sample(found.values, x_km, y_km)
 
 
 def _breaks(snapshot: Snapshot, query: Query, values: Numbers) -> list[float]:
