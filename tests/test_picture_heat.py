@@ -203,6 +203,7 @@ def test_no_line_lies_over_another_or_leaves_the_sheet(view, name):
 
 def test_it_says_what_it_rests_on(bundled, view):
     text = view("default").text
+    assert "some 30 km north-west of Hangu: 5.37 a year per 1,000 km²" in text
     assert "n = 6,401 of 6,416" in text
     assert "1,124" in text
     assert "40 km" in text
@@ -237,7 +238,7 @@ def test_names_from_outside_are_drawn_as_they_are(name):
     regions = squares([(0, 0), (1, 0)], country=["A", "A"])
     named = replace(regions, name=np.array([name, "B"], dtype=object))
     there = world(named, incidents([(0.5, 0.5)]), sources=[source(name=name, short=name, cite=name, licence=name)])
-    town = {"name": name, "lon": 0.2, "lat": 0.2, "rank": 1}
+    town = {"name": name, "lon": 0.2, "lat": 0.2, "rank": 1, "country": "A"}
     with watched() as seen:
         assert pixels(drawn(there, places=[town])).shape == (SIZE[1], SIZE[0], 3)
     assert all(box[0] >= 0 and box[2] <= SIZE[0] for _, box in seen.lines)
@@ -247,7 +248,7 @@ def test_names_from_outside_are_drawn_as_they_are(name):
 
 
 def test_an_empty_answer_says_why(view):
-    assert {"2023 is not covered"} <= view("not covered").words
+    assert {"UCDP GED does not cover 2023 in these regions", "2023 is not covered"} <= view("not covered").words
     assert "no incident" in view("no incident").words
     for name in ("not covered", "no incident"):
         assert all(share(pixels(view(name).png), LIGHT[tint]) == 0 for tint in style.RATES)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import terms
-from geo.density import CIRCLE_KM
 from geo.tally import tally as counted
-from layers import style, words
+from layers import heatline, style, words
 from layers.figures import warnings
 from layers.picture import bands, scene, sheet
 from layers.picture.canvas import Canvas
@@ -47,12 +46,12 @@ def picture(
     b'\x89PNG'
     """
     canvas, tally = Canvas(*sheet.SIZE, ground=LIGHT["surface"]), _tally(snapshot, found)
-    title = _headline(snapshot, found)
-    below = _basis(snapshot, found)
+    headline = heatline.headline(snapshot, found, places)
+    title, below = headline.text.replace(" %", f"{sheet.NO_BREAK}%"), headline.sub
     version = f"version {snapshot.revision} ({snapshot.digest[: sheet.SHORT]})".replace(" ", sheet.NO_BREAK)
     lines = [
         (f"{below} · {version}".replace("n = ", f"n{sheet.NO_BREAK}={sheet.NO_BREAK}"), "ink2"),
-        (_left(found), "ink2"),
+        (_spread(found), "ink2"),
         (sheet.filters(snapshot, tally), "ink2"),
         (" ".join(warnings(tally, None)), "warn"),
     ]
@@ -169,40 +168,11 @@ def _pale(found: Density) -> str:
 # --- what is written ---
 
 
-def _headline(_: Snapshot, found: Density) -> str:
-    if not found.highest > 0:
-        return "No incident matches these filters"
-    home = found.index.locate(np.array([found.highest_lon]), np.array([found.highest_lat]))[0]
-    return f"Incidents were densest in {found.regions.name[home]}: {words.value(found.highest)} a year per 1,000 km²"
-
-
-def _basis(_: Snapshot, found: Density) -> str:
-    sources = " + ".join(s.short for s in found.sources)
-    return f"{sources} · Gaussian kernel of {found.heat.bandwidth_km:g} km · n = {found.n:,} of {found.total:,}"
-
-
-REASONS = {
-    "source": "of a source that does not record it whole",
-    "country": "known to their country only",
-    "precision": "known less well than was asked",
-    "coarse": "known to their district or province only",
-    "outside": "outside every region",
-    "not_covered": "where the source does not cover",
-    "region": "in other regions",
-}
-
-
-def _left(found: Density) -> str:
+def _spread(found: Density) -> str:
     """Say what was spread and what was left out."""
-    over = {
-        "district": "known to their district spread over it",
-        "circle": f"known to their district spread over circles of {CIRCLE_KM:g} km radius",
-        "province": "known to their province spread over it",
-    }
-    spread = ", ".join(f"{n:,} {over[name]}" for name, n in found.spread._asdict().items() if n)
-    out = ", ".join(f"{n:,} {REASONS[name]}" for name, n in found.excluded.items())
-    left = f"{sum(found.excluded.values()):,} left out: {out}" if out else ""
-    return "; ".join(filter(None, (spread, left))) + "." * bool(spread or left)
+    out = f"{words.count(sum(found.excluded.values()))} left out: {heatline.left_out(found)}" if found.excluded else ""
+    parts = [part for part in (heatline.spread(found), out) if part]
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _address(found: Density) -> str:
@@ -212,7 +182,7 @@ def _address(found: Density) -> str:
 def _metadata(snapshot: Snapshot, found: Density, title: str, below: str) -> dict[str, str]:
     return {
         "Title": title,
-        "Description": f"{below}. {_left(found)}",
+        "Description": f"{below}. {_spread(found)}",
         "Source": " ".join(f"{s.name}. {s.cite}" for s in found.sources),
         "Copyright": "; ".join(dict.fromkeys(s.licence for s in found.sources)),
         "Comment": f"{_address(found)} version {snapshot.revision} digest {snapshot.digest}",
