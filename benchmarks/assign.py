@@ -62,6 +62,16 @@ def on_vertices(n: int, regions: Objects) -> tuple[Numbers, Numbers]:
     return np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
 
 
+def on_edges(n: int, regions: Objects) -> tuple[Numbers, Numbers]:
+    """Give points each of which lies on an edge, as nearly as can be written, anywhere along it."""
+    chance, rings = np.random.default_rng(2), shapely.get_rings(shapely.get_parts(regions))
+    vertices, ring = shapely.get_coordinates(rings, return_index=True)
+    edges = np.flatnonzero(ring[1:] == ring[:-1])
+    begin, along = edges[chance.integers(0, len(edges), n)], chance.random((n, 1))
+    some = vertices[begin] + along * (vertices[begin + 1] - vertices[begin])
+    return np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
+
+
 def same(ours: Numbers, theirs: peers.Pairs) -> bool:
     """Tell whether the lowest region of each point is the one that we gave."""
     point, region = (np.asarray(column) for column in theirs)
@@ -82,11 +92,13 @@ def beside_peers(index: RegionIndex, ways: dict[str, peers.Way], lon: Numbers, l
 def beside_itself(index: RegionIndex, regions: Objects, n: int) -> str:
     """Time points on vertices, and the reading of as many bytes, beside the usual points."""
     lon, lat = spread(n, regions, 1)
-    x, y = on_vertices(n, regions)
-    if not same(index.locate(x, y), peers.tree_of_points(regions, x, y)()):
-        raise SystemExit("points on vertices have another answer")
+    vertices, edges = on_vertices(n, regions), on_edges(n, regions)
+    for points in (vertices, edges):
+        if not same(index.locate(*points), peers.tree_of_points(regions, *points)()):
+            raise SystemExit("points on vertices or edges have another answer")
     others = {
-        "Sarhad, each point on a vertex": partial(index.locate, x, y),
+        "Sarhad, each point on a vertex": partial(index.locate, *vertices),
+        "Sarhad, each point on an edge": partial(index.locate, *edges),
         "reading lon and lat once": lambda: (lon.max(), lat.max()),
     }
     found = pairs.in_turns(partial(index.locate, lon, lat), others, equal=lambda *_: True, turns=15)

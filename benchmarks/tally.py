@@ -154,7 +154,7 @@ def main(n: int, turns: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="./sarhad bench tally", description=__doc__)
     parser.add_argument("--rows", type=float, default=1e6)
     parser.add_argument("--turns", type=int, default=5)
     arguments = parser.parse_args()

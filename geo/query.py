@@ -196,6 +196,10 @@ def _known_to(sources: tuple[str, ...], lists: Mapping[str, tuple[str, ...]], ac
 def _period(given: Mapping[str, str], sources: list[Source]) -> tuple[date, date]:
     start = _day("from", given["from"]) if "from" in given else min(s.first for s in sources)
     end = _day("to", given["to"]) if "to" in given else max(s.last for s in sources)
+    if start > end and "from" not in given:
+        raise BadQuery("to", f"{end} is before the first day that is covered, {start}.")
+    if start > end and "to" not in given:
+        raise BadQuery("from", f"{start} is after the last day that is covered, {end}.")
     if start > end:
         raise BadQuery("from", f"{start} is after to {end}.")
     return start, end

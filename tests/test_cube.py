@@ -17,6 +17,7 @@ from tests.strategies import incident_columns
 from tests.worlds import incidents
 
 PLACES = 3
+NEW_YEARS = st.integers(1948, 2080).map(lambda year: int(np.datetime64(f"{year}-01-01").astype(int)))
 DAYS = st.integers(14_500, 16_200)  # about the four years of the drawn incidents, and a little beyond
 
 
@@ -99,6 +100,46 @@ def test_cells_and_rows_and_a_plain_loop_agree(columns, question, data):
                 found = some.sums(chosen, edges, together=np.array([True, False, True]))
                 np.testing.assert_array_equal(found, expected.take([0, 2], axis=-3).sum(axis=-3, keepdims=True))
     assert (none.cells(chosen.names) is None) == (n > 0)
+
+
+@given(
+    first=st.integers(-8_000, 15_000),
+    gaps=st.lists(st.integers(0, 900), min_size=1, max_size=30),
+    edges=st.lists(st.one_of(st.integers(-8_100, 40_000), NEW_YEARS), min_size=2, max_size=8).map(sorted),
+    measures=st.sampled_from([1, len(MEASURES)]),
+    blocks=st.booleans(),
+)
+def test_years_at_hand_or_not_give_what_a_plain_loop_gives(first, gaps, edges, measures, blocks):
+    """Over long segments: one combination of words in two places, with months and whole years between its rows."""
+    day = first + np.cumsum(gaps)
+    start, n = day.astype("datetime64[D]").astype(str).tolist(), len(day)
+    columns = {"source": ["s"] * n, "date_start": start, "date_end": start, "killed": (day % 7).astype(float)}
+    columns |= {"killed_low": columns["killed"], "killed_high": columns["killed"]}
+    place = (day % 2).tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cube, "FEW", -1)
+        patch.setattr(cells, "A_CELL", 10**9 if blocks else 0)
+        there = made(columns, place)
+        found = there.sums(pick(there.records, {}, {}), edges, measures=measures)
+    made_of = there.cells(())
+    assert made_of is not None
+    assert (made_of.block == cells.YEAR) is blocks
+    for p, (b, (low, high)) in [(p, bin_) for p in range(PLACES) for bin_ in enumerate(pairwise(edges))]:
+        inside = (day >= low) & (day < high) & (np.array(place) == p)
+        assert found[p, b, 0] == inside.sum()
+        if measures > 1:
+            assert found[p, b, MEASURES.index("killed")] == columns["killed"][inside].sum()
+
+
+def test_whole_years_of_incidents_ask_no_cell(to_cells):
+    """What a year begins with is at hand: the cells themselves can be gone."""
+    there = many(1500, tactic=["ied"] * 1500)
+    chosen, years = pick(there.records, {}, {}), [14_610, 14_975, 15_340, 15_706]
+    expected = there.sums(chosen, years, measures=1)
+    found = there.cells(())
+    assert found.block == cells.YEAR
+    found.month[:], found.upto[:] = 0, 0
+    np.testing.assert_array_equal(there.sums(chosen, years, measures=1), expected)
 
 
 def many(n=400, **columns):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MEASURES = ("incidents", "killed_low", "killed", "killed_high", "killed_unknown", "injured", "injured_unknown")
 MOST_KEYS = 2**62
 YEAR = 12  # months
+A_CELL = 1
+"""Begins of years at most for each cell, of eight bytes each; else a search finds them."""
 SPARSE = 4  # times as many keys as rows: then the keys that occur are looked for first
 
 
@@ -82,7 +84,7 @@ def cells(
     loops.fill(order, start, month, records.amounts, cell_month, upto)
     # years are what is asked for most; where most are empty, their begins would take more than the cells do
     block, blocks = YEAR, int(cell_month.max(initial=0)) // YEAR + 1
-    if blocks * len(keys) > len(cell_month):
+    if blocks * len(keys) > A_CELL * len(cell_month):
         block, blocks = MOST_MONTHS, 1
     starts, before = np.empty((2, len(keys), blocks + 1), np.int32)
     loops.index(ends, cell_month, upto, block, starts, before)

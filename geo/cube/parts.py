@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from geo.cube.cells import Cells
 
 BUDGET = 10_000_000
-"""Cells of one state of the data, of 30 bytes each (58 where a sum does not fit into four bytes)."""
+"""Cells of one state of the data, of 32 to 52 bytes each, by how many of them a segment has (28 more where a sum does
+not fit into four bytes)."""
 
 
 class Parts:

@@ -33,7 +33,10 @@ Why it is exact
        Cells between two changes, unless they have edges of the polygon, lie in it as a whole.
 
 A record also names the vertices in its cell, up to eight, and their regions, so that points on vertices, which
-rounded coordinates may be, take little longer than others.
+rounded coordinates may be, take little longer than others. Points along edges take some twenty times as long as points
+anywhere, since each is in a boundary cell whose edges must be looked at; that is still a fraction of what a prepared
+geometry takes. All cells are of one size: where one set has both a hundred thousand vertices on a hundredth of a degree
+and a region as wide as the world, a point there may take a tenth of a millisecond.
 """
 
 from __future__ import annotations
