@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.coverage import Source
+    from geo.density import Heat
     from geo.query import Query
     from geo.snapshot import Snapshot
 
@@ -43,7 +44,7 @@ def citation(state: Snapshot, query: Query, *, program: str, day: date) -> str:
     return f"{text}\n\n{_bibtex(sources, state, asked, program, day)}"
 
 
-def pinned(state: Snapshot, query: Query) -> str:
+def pinned(state: Snapshot, query: Query | Heat) -> str:
     """Give the shortest query string that asks the same of the same version.
 
     Examples

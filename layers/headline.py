@@ -102,7 +102,7 @@ def _unknown(tally: Tally) -> str:
 
 def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     top, query = int(np.nan_to_num(tally.value).argmax()), tally.query
-    lead = f"{tally.regions.name[top]} had the most {_what(query, names)}{FOR_ITS[query.per]}"
+    lead = f"{tally.regions.name[top]} had the most {subject(query, names)}{FOR_ITS[query.per]}"
     part = f"{words.count(tally.amount[top])} of {words.count(float(np.nansum(tally.amount)))}"
     if query.per == "none":
         return f"{lead}: {part}", f"{lead}: {part}"
@@ -118,13 +118,14 @@ def _highest(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
 def _only(tally: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     """Speak of the one region that is covered: it has nothing to be compared with."""
     i, query = int(np.flatnonzero(tally.covered)[0]), tally.query
-    lead = f"{tally.regions.name[i]}: {words.count(tally.amount[i])} {_what(query, names)}"
+    lead = f"{tally.regions.name[i]}: {words.count(tally.amount[i])} {subject(query, names)}"
     if query.per == "none":
         return lead, lead
     return f"{lead}, {words.value(float(tally.value[i]))} {A_YEAR[query.per]}", lead
 
 
-def _what(query: Query, names: Mapping[str, str]) -> str:
+def subject(query: Query, names: Mapping[str, str]) -> str:
+    """Say what is counted, and whose, where groups were asked for."""
     noun = NOUNS[query.measure]
     if not query.group:
         return noun

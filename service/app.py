@@ -11,7 +11,8 @@ from service import errors
 from service.answers import Answers
 from service.caching import Again
 from service.gate import Gate
-from service.routes import collections, ground, health, hotspots, pages, revisions, tiles, views
+from service.rasters import Rasters
+from service.routes import collections, ground, health, heat, hotspots, pages, revisions, tiles, views
 from service.surfaces import Surfaces
 from service.threads import Threads
 
@@ -31,8 +32,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.answers = Answers()
     app.state.surfaces = Surfaces()
+    app.state.rasters = Rasters()
     app.state.threads = Threads()
-    for module in (health, views, hotspots, collections, ground, pages, revisions, tiles):
+    for module in (health, views, heat, hotspots, collections, ground, pages, revisions, tiles):
         app.router.routes.extend(module.router.routes)  # including them costs each request ten times the matching
     errors.install(app)
     app.add_middleware(Again, answers=app.state.answers, versions=settings.versions)

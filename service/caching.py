@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 REVALIDATE = "no-cache"
 """Keep it, but ask each time whether it still holds."""
 WORTH_COMPRESSING = 1000  # bytes
-COMPRESSED_ALREADY = ("image/png",)
+COMPRESSED_ALREADY = ("image/png", "image/tiff")
 EFFORT = 3
 """Of 1 to 9: half the time of 5, which is most of what a large answer takes, for a tenth more bytes."""
 
@@ -116,7 +116,7 @@ def takes_gzip(request: Request) -> bool:
 def compressed(answer: Answer) -> Answer:
     """Give an answer compressed, if that is worth it."""
     body, media_type, headers = answer
-    if len(body) < WORTH_COMPRESSING or media_type in COMPRESSED_ALREADY:
+    if len(body) < WORTH_COMPRESSING or media_type.startswith(COMPRESSED_ALREADY):
         return answer
     return Answer(gzip.compress(body, EFFORT, mtime=0), media_type, {**headers, "content-encoding": "gzip"})
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import SarhadError
-from service.commands import doubts, look, past, regions, take
+from service.commands import doubts, heat, look, past, regions, take
 from service.settings import PROGRAM_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    *(look.serve, look.tally, look.map_, look.about),
+    *(look.serve, look.tally, look.map_, heat.heat, look.about),
     *(take.import_, take.export, take.sources, regions.regions, take.duplicates, doubts.doubts),
     *(past.revisions, past.diff, past.revert, past.verify, past.cite),
 )

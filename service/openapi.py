@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import terms
+from geo.density.question import BANDWIDTH_KM, COARSE
+from geo.density.question import NARROWEST_KM as NARROWEST_BANDWIDTH_KM
+from geo.density.question import WIDEST_KM as WIDEST_BANDWIDTH_KM
 from geo.density.tile import HIGHEST_ZOOM
 from geo.hotspots.question import HEXAGON_KM, NARROWEST_KM, OVERS, WIDEST_KM
 from geo.query import CLOSED, LISTS, NAMES
@@ -55,13 +58,19 @@ FORMS = {
     "/choropleth.png": ("A map to paste into a report", "image/png"),
     "/facets.json": ("How many incidents each other choice would give", "application/json"),
     "/choropleth": ("The map in a browser", "text/html"),
-    "/heat": ("The same with its heat map", "text/html"),
 }
 HOTSPOTS = {
     "/hotspots.json": ("Hot and cold spots, and what they mean", "application/json"),
     "/hotspots.geojson": ("Hot and cold spots on the map", "application/geo+json"),
     "/hotspots.csv": ("Hot and cold spots as a table", "text/csv"),
     "/hotspots.png": ("A map of hot spots to paste into a report", "image/png"),
+}
+HEAT = {
+    "/heat": ("The map in a browser with its heat map", "text/html"),
+    "/heat.json": ("What a density says, and what it rests on", "application/json"),
+    "/heat.tif": ("A density as a Cloud Optimized GeoTIFF", "image/tiff; application=geotiff; profile=cloud-optimized"),
+    "/heat.geojson": ("A density as contours at the bounds of its legend", "application/geo+json"),
+    "/heat.png": ("A density as a map to paste into a report", "image/png"),
 }
 TILES = {
     "/heat/tiles.json": ("The tiles of a density as TileJSON 3.0.0", "application/json"),
@@ -90,8 +99,9 @@ def document(server: str) -> Json:
     asked: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in NAMES]
     paths: Json = {path: _get(says, kind, asked) for path, (says, kind) in FORMS.items()}
     paths |= {path: _get(says, kind, [*asked, *CELLS]) for path, (says, kind) in HOTSPOTS.items()}
+    paths |= {path: _get(says, kind, [*asked, *SMOOTHED]) for path, (says, kind) in HEAT.items()}
     for path, (says, kind) in TILES.items():
-        paths[path] = _get(says, kind, [*(WHERE if "{z}" in path else ()), *asked, THEME])
+        paths[path] = _get(says, kind, [*(WHERE if "{z}" in path else ()), *asked, *SMOOTHED, THEME])
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paging = [*_paging(), *asked]
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
@@ -144,6 +154,20 @@ def _paging() -> list[Json]:
 
 
 BBOX = "Incidents only: west,south,east,north in degrees; those without a place are then left out."
+SMOOTHED: list[Json] = [
+    {
+        "name": "bandwidth",
+        "in": "query",
+        "description": f"The standard deviation of the kernel in kilometres. Default: {BANDWIDTH_KM:g}.",
+        "schema": {"type": "number", "minimum": NARROWEST_BANDWIDTH_KM, "maximum": WIDEST_BANDWIDTH_KM},
+    },
+    {
+        "name": "coarse",
+        "in": "query",
+        "description": "What is known to its district or province only is spread over it, or dropped. Default: spread.",
+        "schema": {"type": "string", "enum": list(COARSE)},
+    },
+]
 CELLS: list[Json] = [
     {
         "name": "over",
