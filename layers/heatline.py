@@ -109,7 +109,7 @@ def _silence(found: Density) -> str:
     if found.n or found.n_before:
         return _weightless(found)
     if found.total:
-        return f"Of {words.count(found.total)} incidents that match none can be drawn: {left_out(found)}"
+        return f"None of the incidents that match can be drawn: {left_out(found)}"
     return "No incident matches these filters"
 
 

@@ -41,8 +41,8 @@ def heat(out: Sequence[Path], data: Path | None, incidents: Sequence[Path], **as
     state = loaded(data, incidents, asked["version"] or "latest")
     found = density(state, ask(state, pairs(asked)))
     for path in out:
-        size = write(path, _file(path.suffix, state, found))
-        click.echo(f"{path} written ({size / 1e6:.1f} MB)")
+        write(path, _file(path.suffix, state, found))
+        click.echo(f"{path} written")
     said = headline(state, found, places())
     click.echo(f"{said.text}\n{said.sub}")
 
