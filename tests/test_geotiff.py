@@ -150,6 +150,15 @@ def test_gdal_reads_it_as_another_build_has_it(path):
     assert 'METHOD["Lambert Azimuthal Equal Area"' in said["coordinateSystem"]["wkt"]
 
 
+def test_the_readme_shows_what_gdalinfo_prints(path, checkout):
+    shown = (
+        (checkout / "README.md").read_text(encoding="utf-8").partition("$ gdalinfo heat.tif")[2].partition("\n\n")[0]
+    )
+    lines = [line.removeprefix("    ") for line in shown.splitlines()[1:]]
+    assert len(lines) == 7
+    assert [line for line in lines if line not in gdal("gdalinfo", path).splitlines()] == []
+
+
 def test_gdal_finds_the_values_at_their_places(path, bundled):
     found = density(bundled, ask(bundled, []))
     for row, column in ((600, 900), (100, 200), (700, 650)):

@@ -86,6 +86,12 @@ def test_every_parameter_of_the_question_is_in_it(said, path):
     assert all(p["in"] == "query" and p["required"] is False and p["description"] for p in asked)
 
 
+@pytest.mark.parametrize("path", ["/heat", "/heat.json", "/heat.tif", "/heat.geojson", "/heat.png", "/heat/tiles.json"])
+def test_a_density_has_two_parameters_more(said, path):
+    asked = [resolved(said, p)["name"] for p in operations(said)[path]["parameters"]]
+    assert asked[: len(NAMES) + 2] == [*NAMES, "bandwidth", "coarse"]
+
+
 def test_items_have_their_filters_in_it(said):
     asked = {resolved(said, p)["name"] for p in operations(said)["/collections/{collectionId}/items"]["parameters"]}
     assert {"collectionId", "limit", "after"} <= asked
