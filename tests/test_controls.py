@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from geo.query import NAMES
-from layers.controls import Control, cells
+from layers.controls import Control, cells, kernel
 
 FACETS = {
     "measure": [
@@ -73,3 +73,14 @@ def test_the_usual_precision_is_that_of_the_level():
         (cell,) = (cell for cell in cells({}, {"level": level}) if cell.id == "precision")
         assert [o.value for o in cell.controls[0].chosen] == [usual]
         assert not cell.changed
+
+
+def test_the_kernel_offers_round_widths_and_what_is_asked():
+    width, rough = kernel({}).controls
+    assert [o.label for o in width.options] == ["5 km", "10 km", "25 km", "50 km", "100 km"]
+    assert [o.value for o in width.chosen + rough.chosen] == ["25", "spread"]
+    assert not kernel({"bandwidth": 25.0, "coarse": "spread"}).changed
+    width, rough = kernel({"bandwidth": 7.5, "coarse": "drop"}).controls
+    assert [o.value for o in width.options] == ["5", "7.5", "10", "25", "50", "100"]
+    assert [o.label for o in width.chosen + rough.chosen] == ["7.5 km", "left out"]
+    assert kernel({"bandwidth": 7.5}).changed

@@ -122,6 +122,31 @@ def test_the_policy_lets_nothing_else_run():
     )
 
 
+@pytest.mark.parametrize(("view", "path"), [("regions", "/choropleth"), ("heat", "/heat")])
+def test_a_view_is_chosen_by_links_and_has_its_own_downloads(view, path):
+    reader = served(view=view)
+    views = {a["data-view"]: a for tag, a in reader.elements if tag == "a" and a.get("data-view")}
+    assert {name: a["href"] for name, a in views.items()} == {"regions": "/", "heat": "/heat"}
+    assert [name for name, a in views.items() if a.get("aria-current")] == [view]
+    shown = [a["data-of"] for tag, a in reader.elements if tag == "li" and "data-of" in a and "hidden" not in a]
+    assert set(shown) == {view}
+    (form,) = (a for tag, a in reader.elements if tag == "form")
+    assert form["action"] == path
+
+
+def test_the_kernel_that_an_address_asks_for_is_chosen():
+    widths = served(query={"bandwidth": 12.5, "coarse": "drop"}, view="heat").inputs("bandwidth")
+    assert [value for value, a in widths.items() if "checked" in a] == ["12.5"]
+
+
+def test_folium_places_the_tiles_in_a_pane_of_their_own():
+    start = "".join(text for a, text in served().scripts if "src" not in a and a.get("type") is None)
+    assert '"/heat/tiles/{z}/{x}/{y}{r}.png"' in start
+    assert '"pane": "heat"' in start
+    assert "Sarhad.attach(map_sarhad" in start
+    assert ", tile_layer_sarhad_heat);" in start
+
+
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_folium_never_sees_a_text(text):
     usual, loaded = (
@@ -171,6 +196,15 @@ def test_a_saved_file_loads_nothing():
     reader = Reader(saved())
     assert [a for tag, a in reader.elements if "src" in a or (tag == "link" and a["href"] != "data:,")] == []
     assert "url(" not in re.sub(r"url\(#\w+\)", "", "".join(text for _, text in reader.scripts[:2]))
+
+
+def test_a_saved_file_offers_no_heat_which_a_service_would_have_to_draw():
+    reader = Reader(saved())
+    start = [text for a, text in reader.scripts if a.get("type") is None][-1]
+    assert "/heat/tiles" not in start
+    assert start.endswith(", null);")
+    assert [a for _, a in reader.elements if "data-view" in a] == []
+    assert "<dt>Kernel" not in saved()
 
 
 def test_a_saved_file_runs_only_what_it_was_written_with():

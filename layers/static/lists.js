@@ -94,13 +94,14 @@
     }
     const near = S.heating() ? S.now.near : null;
     if (near) {
-      const capped = near.more ? `${S.int(near.more)} more in this part of the map: zoom in. ` : "";
+      const n = near.features.length,
+        lead = near.more ? `${S.int(n)} of ${S.int(n + near.more)}: zoom in for all. ` : "Latest first. ";
       out.unshift({
         name: "In sight",
-        n: near.features.length + near.more,
+        n: n + near.more,
         rows: [...near.features].sort(latest("date_start")).map(incident),
         lost: near.lost,
-        lead: near.lost ? "They did not arrive." : `${capped}Places known to within 25 km, latest first.`,
+        lead: near.lost ? "They did not arrive." : `${lead}Their places are known to within 25 km.`,
       });
     }
     return out;
