@@ -6,7 +6,7 @@ In a plane of equal area, even means the same for each point of the lattice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -66,6 +66,7 @@ class Lattice:
     north_km: float
     label: npt.NDArray[np.int32]
     points: npt.NDArray[np.int64]
+    _counted: dict[float, npt.NDArray[np.int32]] = field(init=False, default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, there: Indexed) -> Self:
@@ -154,24 +155,57 @@ class Lattice:
         ----------
         x_km, y_km, mass : ndarray of float64, shape (n,)
         region : ndarray of int64, shape (n,)
+            Each holds its place or lies near it.
         radius_km : float
 
         Returns
         -------
         ndarray of float64, shape (rows, columns)
         """
-        out = np.zeros(self.label.shape)
-        reach = int(radius_km / STEP_KM)
-        half = np.sqrt((radius_km / STEP_KM) ** 2 - np.arange(reach + 1) ** 2.0).astype(np.int32)
+        out, half = np.zeros(self.label.shape), _half(radius_km)
         row, column = self.cells(x_km, y_km)
+        cells = self._around(radius_km)[row, column]
+        beside = self.label[row, column] != region
         for one in np.unique(region).tolist():
             mine = region == one
-            # a window around them: most of the lattice is another region
-            top, left = (max(0, int(at[mine].min()) - reach) for at in (row, column))
-            low, right = (int(at[mine].max()) + reach + 1 for at in (row, column))
-            label = np.ascontiguousarray(self.label[top:low, left:right])
-            room, found = label.shape[0] * (label.shape[1] + 1), np.zeros(label.shape)
-            middles = (row[mine] - np.int32(top), column[mine] - np.int32(left), mass[mine])
-            kernels("density").circles(*middles, half, label, one, np.zeros(room, np.int32), np.zeros(room), found)
-            out[top:low, left:right] += found
+            window, label, at, room = self._window(row[mine], column[mine], len(half))
+            if np.any(beside & mine):  # by the edge: the nearest point of the lattice lies in another region
+                mixed, found = (beside & mine)[mine], np.empty(len(at[0]), np.int32)
+                kernels("density").circle_cells(*at, half, label, one, np.zeros(room, np.int32), found)
+                cells[mine] = np.where(mixed, found, cells[mine])
+            here, some = np.zeros(label.shape), cells[mine] > 0
+            weight = mass[mine] / np.maximum(cells[mine], 1)
+            middles = (at[0][some], at[1][some], weight[some])
+            kernels("density").circles(*middles, half, label, one, np.zeros(room), here)
+            out[window] += here
+            np.add.at(out, (row[mine][~some], column[mine][~some]), mass[mine][~some])
         return out
+
+    def _around(self, radius_km: float) -> npt.NDArray[np.int32]:
+        """Give how many points of its own region lie around each point; worked out once."""
+        if radius_km not in self._counted:
+            found, half = np.zeros(self.label.shape, np.int32), _half(radius_km)
+            row, column = (part.astype(np.int32) for part in np.divmod(self.land.at, self.label.shape[1]))
+            for one in range(len(self.points)):
+                mine = self.land.region == one
+                _, label, at, room = self._window(row[mine], column[mine], len(half))
+                counted = np.empty(int(mine.sum()), np.int32)
+                kernels("density").circle_cells(*at, half, label, one, np.zeros(room, np.int32), counted)
+                found[row[mine], column[mine]] = counted
+            self._counted[radius_km] = found
+        return self._counted[radius_km]
+
+    def _window(
+        self, row: npt.NDArray[np.int32], column: npt.NDArray[np.int32], reach: int
+    ) -> tuple[tuple[slice, slice], npt.NDArray[np.int32], tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], int]:
+        """Cut out what lies around some points: most of the lattice is another region."""
+        top, left = max(0, int(row.min()) - reach), max(0, int(column.min()) - reach)
+        window = slice(top, int(row.max()) + reach + 1), slice(left, int(column.max()) + reach + 1)
+        label = np.ascontiguousarray(self.label[window])
+        return window, label, (row - np.int32(top), column - np.int32(left)), label.shape[0] * (label.shape[1] + 1)
+
+
+def _half(radius_km: float) -> npt.NDArray[np.int32]:
+    """Give how many columns a circle reaches to each side, in its middle row and in each below."""
+    steps = np.arange(int(radius_km / STEP_KM) + 1)
+    return np.asarray(np.sqrt((radius_km / STEP_KM) ** 2 - steps**2.0).astype(np.int32))

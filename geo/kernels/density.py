@@ -117,52 +117,51 @@ def sample(values: Any, west: float, north: float, cell: float, x: Any, y: Any, 
     return len(x)
 
 
-@njit(inline="always")
-def _runs(row: int, column: int, half: Any, label: Any, weight: float, before: Any, change: Any) -> int:
-    """Count the wanted cells of one circle, and note the weight where each of its rows begins and ends."""
-    rows, columns, reach, cells = label.shape[0], label.shape[1], len(half) - 1, 0
-    for r in range(max(0, row - reach), min(rows, row + reach + 1)):
-        wide = half[abs(r - row)]
-        begin = r * (columns + 1) + max(0, column - wide)
-        end = r * (columns + 1) + min(columns, column + wide + 1)
-        cells += before[end] - before[begin]
-        change[begin] += weight
-        change[end] -= weight
-    return cells
-
-
-@exported("i4[:] i4[:] f8[:] i4[:] i4[:,:] i8 i4[:] f8[:] f8[:,:]")
-def circles(
-    row: Any, column: Any, weight: Any, half: Any, label: Any, wanted: int, before: Any, change: Any, out: Any
-) -> int:
-    """Spread weights evenly over circles of cells, cut to one label; give how many circles hold no cell of it.
-
-    The weight of such a circle goes to its middle.
+@exported("i4[:] i4[:] i4[:] i4[:,:] i8 i4[:] i4[:]")
+def circle_cells(row: Any, column: Any, half: Any, label: Any, wanted: int, before: Any, out: Any) -> int:
+    """Write how many cells of one label lie in the circle around each middle.
 
     Parameters
     ----------
-    row, column, weight : (n,)
-        Of the middles.
+    row, column : (n,)
+        The middles.
     half : (reach + 1,)
         How many columns a circle reaches to each side in a row so far from its middle.
-    before, change : (rows * (columns + 1),)
+    before : (rows * (columns + 1),)
         Zeros.
     """
-    rows, columns, empty = label.shape[0], label.shape[1], 0
+    rows, columns, reach = label.shape[0], label.shape[1], len(half) - 1
     for r in range(rows):
         for c in range(columns):
             before[r * (columns + 1) + c + 1] = before[r * (columns + 1) + c] + (label[r, c] == wanted)
     for i in range(len(row)):
-        cells = _runs(row[i], column[i], half, label, 0.0, before, change)
-        if cells > 0:
-            _runs(row[i], column[i], half, label, weight[i] / cells, before, change)
-        else:
-            empty += 1
-            out[row[i], column[i]] += weight[i]
+        out[i] = 0
+        for r in range(max(0, row[i] - reach), min(rows, row[i] + reach + 1)):
+            wide = half[abs(r - row[i])]
+            begin = r * (columns + 1) + max(0, column[i] - wide)
+            out[i] += before[r * (columns + 1) + min(columns, column[i] + wide + 1)] - before[begin]
+    return len(row)
+
+
+@exported("i4[:] i4[:] f8[:] i4[:] i4[:,:] i8 f8[:] f8[:,:]")
+def circles(row: Any, column: Any, weight: Any, half: Any, label: Any, wanted: int, change: Any, out: Any) -> int:
+    """Add a weight to each cell of one label in the circle around each middle.
+
+    Parameters
+    ----------
+    change : (rows * (columns + 1),)
+        Zeros.
+    """
+    rows, columns, reach = label.shape[0], label.shape[1], len(half) - 1
+    for i in range(len(row)):
+        for r in range(max(0, row[i] - reach), min(rows, row[i] + reach + 1)):
+            wide = half[abs(r - row[i])]
+            change[r * (columns + 1) + max(0, column[i] - wide)] += weight[i]
+            change[r * (columns + 1) + min(columns, column[i] + wide + 1)] -= weight[i]
     for r in range(rows):
         here = 0.0
         for c in range(columns):
             here += change[r * (columns + 1) + c]
             if label[r, c] == wanted:
                 out[r, c] += here
-    return empty
+    return len(row)
