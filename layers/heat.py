@@ -77,7 +77,8 @@ def about(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, objec
         "edge_loss": _number(found.edge_loss),
         "compared_with": _compared(found),
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
-        "warnings": warnings(found, piles),
+        "notes": notes(found, piles),
+        "warnings": warnings(found),
     }
 
 
@@ -88,8 +89,8 @@ def kernel(found: Density) -> str:
     return f"{said}; {wider} ({NEAR_KM:g} km more, added as squares are)"
 
 
-def warnings(found: Density, piles: Sequence[Stack]) -> list[str]:
-    """Say what a careful reader of this surface must know."""
+def warnings(found: Density) -> list[str]:
+    """Say what a careful reader of this surface must know, beside what its legend says of every one."""
     said = []
     if sum(s.complete for s in found.sources) > 1:
         said.append("Several sources are added up: an event that two of them report is counted twice.")
@@ -100,7 +101,12 @@ def warnings(found: Density, piles: Sequence[Stack]) -> list[str]:
     if found.unknown:
         what = terms.MEASURE_WORDS[found.heat.query.measure]
         said.append(f"How many {what} is not known of {words.count(found.unknown)} incidents; they weigh nothing.")
-    said += [_pile(found, pile) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
+    return said
+
+
+def notes(found: Density, piles: Sequence[Stack]) -> list[str]:
+    """Say what the legend must: where many incidents lie on one point, and that values fall towards the edge."""
+    said = [_pile(found, pile) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
     if np.any(found.covered) and (found.n or found.n_before):
         less = "lower" if found.compared is None else "nearer to zero"
         edge = "of the edge of the coverage: what happened beyond it is not known"

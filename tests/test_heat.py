@@ -41,7 +41,8 @@ def test_the_finding_names_a_town_and_the_pile_is_explained(bundled):
         "Incidents were densest in Khyber Pakhtunkhwa, some 30 km north-west of Hangu: 5.37 a year per 1,000 km²"
     )
     assert found["highest"]["near"] == {"town": "Hangu", "km": 29.2, "direction": "north-west"}
-    assert [w.partition(":")[0] for w in found["warnings"]] == [
+    assert found["warnings"] == []
+    assert [note.partition(":")[0] for note in found["notes"]] == [
         "337 of 6,401 incidents (5 %) lie on one point, Karachi town (67.01, 24.86)",
         "Values are lower within 25 km of the edge of the coverage",
     ]

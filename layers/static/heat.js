@@ -55,9 +55,7 @@
       .map(({ n, place, spread = 0 }) => `${S.int(n - spread)} of ${S.int(found.n)} lie on one point, ${place || "unnamed"}.`);
   };
 
-  /* What the legend says of every surface is no news. */
-  const LEGEND = /edge of the coverage|lie on one point/;
-  S.warnings = () => (heat() || S.now.figures).warnings.filter((text) => !heat() || !LEGEND.test(text));
+  S.warnings = () => (heat() || S.now.figures).warnings;
 
   /* --- the two views --- */
 
