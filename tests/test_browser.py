@@ -280,7 +280,9 @@ def test_the_theme_is_kept(view):
 def test_downloads_are_the_same_question(view):
     view.choose("measure", "killed")
     view.page.locator("#download").click()
-    links = view.page.locator("#downloads li:not([hidden]) a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    links = view.page.locator("#downloads li:not([hidden]) a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
     assert links == [f"/choropleth.{form}?measure=killed" for form in ("csv", "geojson", "json", "png")]
 
 
