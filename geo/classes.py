@@ -57,6 +57,24 @@ def breaks(values: Numbers, *, whole: bool = False) -> list[float]:
     return next(enough, max(ladders, key=len))[-(MOST_CLASSES - 1) :]
 
 
+def widened(bounds: list[float]) -> list[float]:
+    """Add rungs of the ladder to bounds that are fewer than six, below and above them in turn.
+
+    Examples
+    --------
+    >>> widened([0.3]), widened([0.02, 0.05, 0.1]), widened([])
+    ([0.01, 0.03, 0.1, 0.3, 1.0, 3.0], [0.005, 0.01, 0.02, 0.05, 0.1, 0.2], [])
+    """
+    if not bounds or len(bounds) >= MOST_CLASSES - 1:
+        return bounds
+    steps = STEPS[0] if all(f"{b:.0e}"[0] in "13" for b in bounds) else STEPS[1]
+    low, high = np.log10(bounds[0]), np.log10(bounds[-1])
+    rungs = _ladder(low - MOST_CLASSES, high + MOST_CLASSES, steps)
+    more, begin, end = MOST_CLASSES - 1 - len(bounds), rungs.index(bounds[0]), rungs.index(bounds[-1]) + 1
+    below = more - more // 2
+    return rungs[begin - below : end + more // 2]
+
+
 def _ladder(low: float, high: float, steps: tuple[int, ...]) -> list[float]:
     decades = range(floor(low) - 1, ceil(high) + 2)
     rungs = np.array([float(f"{s}e{d}") for d in decades for s in steps])

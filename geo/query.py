@@ -145,6 +145,33 @@ def parse(pairs: Iterable[tuple[str, str]], accepted: Accepted) -> Query:
     return replace(query, canonical=_canonical(query, accepted))
 
 
+def apart(pairs: Iterable[tuple[str, str]], own: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Take the parameters of a view's own out of a question.
+
+    Raises
+    ------
+    BadQuery
+        A name is neither of the view nor of a question, or one of the view's own is given more than once.
+
+    Examples
+    --------
+    >>> apart([("bandwidth", "25"), ("kind", "attack")], ("bandwidth",))
+    ({'bandwidth': '25'}, [('kind', 'attack')])
+    """
+    found: dict[str, str] = {}
+    rest = []
+    for name, value in pairs:
+        if name in NAMES:
+            rest.append((name, value))
+        elif name not in own:
+            raise BadQuery.unknown("query", name, (*own, *NAMES))
+        elif name in found:
+            raise BadQuery(name, "given more than once.")
+        else:
+            found[name] = value
+    return found, rest
+
+
 def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in pairs:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from math import nan
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo import terms
 from geo.density import PROJ
 from layers import words
 from layers.citation import pinned
-from layers.heat import kernel
-from layers.heatline import left_out, spread
+from layers.heat import kernel, warnings
+from layers.heatline import headline, left_out, spread
 
 if TYPE_CHECKING:
     from geo.coverage import Period
@@ -30,7 +32,8 @@ LAYOUT = {
 def geotiff(snapshot: Snapshot, found: Density) -> bytes:
     """Write a surface, values as they are and no mask: beyond what the sources cover it holds what kernels reach there.
 
-    The same answer gives the same bytes.
+    Where nothing is covered, or two periods are not both covered whole, there is no value at all. The same answer gives
+    the same bytes.
 
     Examples
     --------
@@ -57,7 +60,7 @@ def geotiff(snapshot: Snapshot, found: Density) -> bytes:
     }
     with MemoryFile() as memory:
         with memory.open(driver="COG", **profile, **LAYOUT) as raster:
-            raster.write(found.values, 1)
+            raster.write(found.values if np.any(found.covered) else np.full_like(found.values, nan), 1)
             raster.colorinterp = [ColorInterp.gray]
             raster.set_band_description(1, title(found))
             raster.set_band_unit(1, _unit(found))
@@ -87,6 +90,8 @@ def tags(snapshot: Snapshot, found: Density) -> dict[str, str]:
     name, cited = title(found), "; ".join(f"{s.name}. {s.cite}" for s in found.sources)
     held = {
         "TITLE": name,
+        "FINDING": headline(snapshot, found).text,
+        "WARNINGS": " ".join(warnings(found)),
         "UNIT": _unit(found),
         "SOURCE": "; ".join(s.name for s in found.sources),
         "CITATION": cited,

@@ -98,6 +98,8 @@ def warnings(found: Density) -> list[str]:
         said.append("A source that is not complete gives no density, and is left out.")
     if found.countries and found.period != found.heat.query.period:
         said.append(f"Only {found.period[0]} to {found.period[1]} of the period asked for is covered.")
+    if found.highest > 0 and not found.has_peak:
+        said.append("Most of the highest value is of incidents whose place is only roughly known: it marks no place.")
     if found.unknown:
         what = terms.MEASURE_WORDS[found.heat.query.measure]
         said.append(f"How many {what} is not known of {words.count(found.unknown)} incidents; they weigh nothing.")
@@ -106,12 +108,19 @@ def warnings(found: Density) -> list[str]:
 
 def notes(found: Density, piles: Sequence[Stack]) -> list[str]:
     """Say what the legend must: where many incidents lie on one point, and that values fall towards the edge."""
-    said = [_pile(found, pile) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
+    said = on_one_point(found, piles)
     if np.any(found.covered) and (found.n or found.n_before):
         less = "lower" if found.compared is None else "nearer to zero"
         edge = "of the edge of the coverage: what happened beyond it is not known"
+        if found.heat.query.region:
+            edge = "of the edge of the regions: incidents of others are left out"
         said.append(f"Values are {less} within {found.heat.bandwidth_km:g} km {edge}.")
     return said
+
+
+def on_one_point(found: Density, piles: Sequence[Stack]) -> list[str]:
+    """Say where so many incidents lie on one point that it makes a peak."""
+    return [_pile(found, pile) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
 
 
 def _pile(found: Density, pile: Stack) -> str:
@@ -138,6 +147,7 @@ def _highest(found: Density, towns: Sequence[Mapping[str, object]]) -> dict[str,
     region, near = whereabouts(found, towns)
     return {
         "value": _number(found.highest),
+        "known": _number(found.highest_known),
         "lon": _number(found.highest_lon) if region else None,
         "lat": _number(found.highest_lat) if region else None,
         "region": region or None,

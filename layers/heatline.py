@@ -88,7 +88,8 @@ def _finding(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, ob
     query = found.heat.query
     noun, (region, near) = subject(query, snapshot.names), whereabouts(found, towns)
     noun = noun[0].upper() + noun[1:]
-    place = f"in {region}, {near}" if near else f"in {region}"
+    # what is spread over a province is as dense anywhere in it: no town is named then
+    place = f"in {region}, {near}" if near and found.has_peak else f"in {region}"
     value = words.value(found.highest)
     if found.compared is None:
         return f"{noun} were densest {place}: {value} {A_YEAR['area']}", f"{noun} were densest {place}"

@@ -17,6 +17,7 @@ from geo.density import CIRCLE_KM, NEAR_KM, ask, density
 from geo.density.chosen import REASONS
 from geo.density.laid import lattice
 from geo.tables import Regions
+from geo.tally import tally
 from geo.terms import PRECISIONS
 from tests.worlds import incidents, source, squares, two_squares, world
 
@@ -169,6 +170,17 @@ def test_a_region_takes_its_own_incidents_only():
     assert (found.n, found.excluded, found.covered.tolist()) == (2, {"region": 1}, [False, True])
 
 
+@pytest.mark.parametrize(
+    ("precision", "peak"), [("exact", True), ("near", True), ("district", False), ("province", False)]
+)
+def test_what_is_only_roughly_known_makes_no_peak(precision, peak):
+    """Its highest value lies somewhere all the same, but no town is to be named for it."""
+    found = of(there([(61.5, 30.5)] * 9, precision=[precision] * 9))
+    assert found.highest > 0
+    assert found.has_peak is peak
+    assert found.highest_known == pytest.approx(found.highest if peak else 0, rel=1e-3)
+
+
 def test_two_periods_are_compared_by_what_is_more():
     days = ["2011-06-01"] * 3 + ["2012-06-01"]
     points = [(61.3, 30.5)] * 3 + [(61.7, 30.5)]
@@ -189,10 +201,10 @@ def test_a_period_that_is_not_covered_whole_is_not_compared():
 
 
 def test_classes_are_those_of_the_choropleth_unless_asked_otherwise():
+    """With more of them around where it has few, so that no surface is blank or all of one class."""
     snapshot = two_squares([(0.5, 0.5)] * 7)
-    from geo.tally import tally
-
-    assert of(snapshot).breaks == tally(snapshot, snapshot.ask([])).breaks
+    assert tally(snapshot, snapshot.ask([])).breaks == [10.0]
+    assert of(snapshot).breaks == [0.3, 1.0, 3.0, 10.0, 30.0, 100.0]
     view = of(snapshot, breaks="view")
     assert view.breaks
     assert max(view.breaks) <= view.highest

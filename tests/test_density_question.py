@@ -50,7 +50,8 @@ def test_what_is_no_bandwidth_is_refused_with_what_is(text):
         ([("coarse", "pile")], "coarse: 'pile' is not known.* Accepted: spread, drop"),
         ([("per", "population")], "per: 'population' contradicts a heat map"),
         ([("per", "none")], "per: 'none' contradicts a heat map"),
-        ([("radius", "5")], "query: 'radius' is not known"),
+        ([("radius", "5")], "query: 'radius' is not known.* Accepted: bandwidth, coarse, level"),
+        ([("bandwith", "25")], "query: 'bandwith' is not known. Did you mean bandwidth"),
     ],
 )
 def test_what_contradicts_a_heat_map_is_refused(pairs, match):

@@ -131,6 +131,22 @@ def test_a_surface_of_nothing_is_a_file_of_zeros():
         assert raster.shape == found.values.shape
 
 
+@pytest.mark.parametrize(
+    ("pairs", "finding"),
+    [
+        ([("from", "2030-01-01"), ("to", "2030-12-31")], "S does not cover 2030 in these regions"),
+        ([("compare", "year")], "the two periods are not both covered whole"),
+    ],
+)
+def test_where_nothing_is_covered_there_is_no_value_and_the_file_says_why(pairs, finding):
+    """A zero would say that nothing happened."""
+    snapshot = two_squares([(0.5, 0.5)])
+    found = density(snapshot, ask(snapshot, pairs))
+    with MemoryFile(geotiff(snapshot, found)) as memory, memory.open() as raster:
+        assert np.isnan(raster.read(1)).all()
+        assert finding in raster.tags()["FINDING"]
+
+
 def gdal(*command):
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not here: the package gdal-bin has it")

@@ -298,7 +298,7 @@ def test_a_peak_without_a_colour_is_told_in_words():
     low = replace(asked(two_squares([(0.5, 0.5)])), breaks=[3.0, 10.0])
     said = legend(low)
     assert said.marks == ()
-    assert said.keys[0] == ("zero", "under 3; the peak, 0.064, is the cross")
+    assert said.keys[0] == ("zero", "under 3; the peak is 0.064, cross on the map")
     assert legend(replace(low, breaks=[])).keys[0] == ("zero", "up to 0.064, cross on the map")
 
 

@@ -13,7 +13,7 @@ from geo import terms
 from geo.amounts import tellers
 from geo.annual import fixed_breaks
 from geo.change import earlier
-from geo.classes import breaks
+from geo.classes import breaks, widened
 from geo.coverage import covered, merged, years
 from geo.density.chosen import choose
 from geo.density.grid import Grid
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.coverage import Period, Source
     from geo.density.laid import Spread
     from geo.density.question import Heat
+    from geo.density.smooth import Masses
     from geo.locate import RegionIndex
     from geo.query import Query
     from geo.snapshot import Snapshot
@@ -64,6 +65,9 @@ class Density:
         What share of it lies beyond the edge of the grid; NaN where there is nothing, or two periods are compared.
     highest, highest_lon, highest_lat : float
         The highest value where the sources cover, and its place; NaN where there is none.
+    highest_known : float
+        What incidents known within 25 km add to it. Where that is little, the place says nothing: what is spread over
+        a province is as dense anywhere in it.
     regions, covered, index :
         The regions of the question, in which of them there is a value, and an index over them.
     breaks : list of float
@@ -91,6 +95,7 @@ class Density:
     highest: float
     highest_lon: float
     highest_lat: float
+    highest_known: float
     regions: Regions
     covered: npt.NDArray[np.bool_]
     index: RegionIndex
@@ -101,6 +106,11 @@ class Density:
     years: float
     compared: Period | None
     n_before: int
+
+    @property
+    def has_peak(self) -> bool:
+        """Whether the highest value lies where incidents are known to have been."""
+        return self.highest > 0 and self.highest_known >= self.highest / 2
 
     @property
     def n(self) -> int:
@@ -168,6 +178,7 @@ def density(snapshot: Snapshot, heat: Heat) -> Density:
         highest=nan,
         highest_lon=nan,
         highest_lat=nan,
+        highest_known=nan,
         regions=snapshot.regions_at(query),
         covered=here,
         index=snapshot.indexed(query.level, query.epoch).index,
@@ -176,7 +187,7 @@ def density(snapshot: Snapshot, heat: Heat) -> Density:
         compared=earlier_days,
         n_before=n_before,
     )
-    return _marked(snapshot, found)
+    return _marked(snapshot, found, [part for part in parts if part.placed])
 
 
 class Basis(TypedDict):
@@ -231,7 +242,7 @@ def _each(regions: Regions) -> Numbers:
     return np.hstack([low, high])
 
 
-def _marked(snapshot: Snapshot, found: Density) -> Density:
+def _marked(snapshot: Snapshot, found: Density, placed: list[Masses]) -> Density:
     """Find the highest value on covered land, and the classes."""
     query, grid = found.heat.query, found.grid
     r, c = np.unravel_index(int(found.values.argmax()), grid.shape)
@@ -250,7 +261,8 @@ def _marked(snapshot: Snapshot, found: Density) -> Density:
         highest=float(grid.sample(found.values, *spot)[0]),
         highest_lon=float(lon[0]),
         highest_lat=float(lat[0]),
-        breaks=fixed_breaks(snapshot, query) if over is None else _breaks(snapshot, query, over[2]),
+        highest_known=PER_KM2 * sum(part.at(float(spot[0][0]), float(spot[1][0])) for part in placed),
+        breaks=_fixed(snapshot, query) if over is None else _breaks(snapshot, query, over[2]),
     )
 
 
@@ -267,4 +279,9 @@ def _breaks(snapshot: Snapshot, query: Query, values: Numbers) -> list[float]:
     if query.compare != "none":
         steps = breaks(np.abs(values))[-STEPS:]
         return [-step for step in reversed(steps)] + steps
-    return breaks(values) if query.breaks == "view" else fixed_breaks(snapshot, query)
+    return breaks(values) if query.breaks == "view" else _fixed(snapshot, query)
+
+
+def _fixed(snapshot: Snapshot, query: Query) -> list[float]:
+    """Give the bounds of the choropleth; where they are few, with more around them, as a surface spans more values."""
+    return widened(fixed_breaks(snapshot, query))

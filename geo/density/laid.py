@@ -96,4 +96,4 @@ def _points(there: Lattice, mass: Numbers, heat: Heat) -> Masses:
     land = there.land
     here = mass.ravel()[land.at]
     some = here > 0
-    return Masses(land.x_km[some], land.y_km[some], here[some], heat.bandwidth_km)
+    return Masses(land.x_km[some], land.y_km[some], here[some], heat.bandwidth_km, placed=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import BadQuery
+from geo.query import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,15 +67,7 @@ def ask(snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Heat:
     >>> heat.bandwidth_km, heat.coarse, heat.canonical
     (40.0, 'spread', 'measure=killed&bandwidth=40')
     """
-    own: dict[str, str] = {}
-    rest = []
-    for name, value in pairs:
-        if name not in NAMES:
-            rest.append((name, value))
-        elif name in own:
-            raise BadQuery(name, "given more than once.")
-        else:
-            own[name] = value
+    own, rest = apart(pairs, NAMES)
     query = snapshot.ask(rest)
     if query.per != "area":
         raise BadQuery("per", f"{query.per!r} contradicts a heat map, which is per 1,000 km² and year.", ("area",))

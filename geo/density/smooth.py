@@ -36,12 +36,27 @@ class Masses(NamedTuple):
     x_km, y_km, mass : ndarray of float64, shape (n,)
     sd_km : float
         The standard deviation of the kernel.
+    placed : bool
+        Whether they are the places of incidents, and not points of what these were spread over.
     """
 
     x_km: Numbers
     y_km: Numbers
     mass: Numbers
     sd_km: float
+    placed: bool = True
+
+    def at(self, x_km: float, y_km: float) -> float:
+        """Add up the kernels at one place: mass per square kilometre.
+
+        Examples
+        --------
+        >>> one = Masses(np.zeros(1), np.zeros(1), np.ones(1), 1.0)
+        >>> round(one.at(0.0, 0.0) * 2 * np.pi, 6)
+        1.0
+        """
+        squared = ((self.x_km - x_km) ** 2 + (self.y_km - y_km) ** 2) / (2 * self.sd_km**2)
+        return float(self.mass @ np.exp(-squared)) / (2 * np.pi * self.sd_km**2)
 
 
 def smooth(grid: Grid, parts: Iterable[Masses]) -> npt.NDArray[np.float32]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import BadQuery
+from geo.query import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,15 +74,7 @@ def ask(snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Asked:
     >>> asked.over, asked.hexagon_km, asked.canonical
     ('hexagons', 40.0, 'kind=attack&hexagon=40')
     """
-    own: dict[str, str] = {}
-    rest = []
-    for name, value in pairs:
-        if name not in NAMES:
-            rest.append((name, value))
-        elif name in own:
-            raise BadQuery(name, "given more than once.")
-        else:
-            own[name] = value
+    own, rest = apart(pairs, NAMES)
     query = snapshot.ask(rest)
     for name, (word, why) in FIXED.items():
         if getattr(query, name) != word:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo import terms
+from geo.density.stacks import stacks
 from geo.tally import tally as counted
 from layers import heatline, style, words
-from layers.figures import warnings
+from layers.heat import on_one_point, warnings
 from layers.picture import bands, scene, sheet
 from layers.picture.canvas import Canvas
 from layers.picture.legend import NONE, Legend, position, written_bound
@@ -53,7 +54,8 @@ def picture(
         (f"{below} · {version}".replace("n = ", f"n{sheet.NO_BREAK}={sheet.NO_BREAK}"), "ink2"),
         (_spread(found), "ink2"),
         (sheet.filters(snapshot, tally), "ink2"),
-        (" ".join(warnings(tally, None)), "warn"),
+        (" ".join(on_one_point(found, stacks(snapshot, found))), "ink2"),
+        (" ".join(warnings(found)), "warn"),
     ]
     top = sheet.head(canvas, title, lines)
     notes = sheet.notes(snapshot, found.sources, _address(found), level=found.heat.query.level)
@@ -66,7 +68,7 @@ def picture(
         around=Surroundings.of(land, places, labels),
         classes=[("dn" if found.compared else "zero") if here else "nc" for here in tally.covered.tolist()],
         said=legend(found),
-        cross=(found.highest_lon, found.highest_lat) if found.highest > 0 else None,
+        cross=(found.highest_lon, found.highest_lat) if found.has_peak else None,
         over=lambda drawn: bands.draw(drawn, found),
         on=lambda drawn, label: bands.under(drawn, found, label),
     )
@@ -92,7 +94,7 @@ def legend(found: Density) -> Legend:
     >>> world = two_squares([(0.5, 0.5)])
     >>> said = legend(density(world, ask(world, [])))
     >>> said.title, said.bounds, said.keys[0][1]
-    ('Incidents per 1,000 km² and year', ('1',), 'under 1; the peak, 0.064, is the cross')
+    ('Incidents per 1,000 km² and year', ('1',), 'under 1; the peak is 0.064, cross on the map')
     """
     query = found.heat.query
     unit = terms.unit(query.measure, query.per)
@@ -137,7 +139,7 @@ def _mark(found: Density) -> tuple[tuple[str, str, float], ...]:
     name, sign = ("peak", "") if found.compared is None else ("most", "+")
     below = len(found.breaks) - len(rising)
     at = min(position(found.highest, rising) - 1, len(rising) - HALF) + (below + 1 if below else 0)
-    return ((name, f"{sign}{words.value(found.highest)}, cross on the map", at),)
+    return ((name, f"{sign}{words.value(found.highest)}{_cross(found)}", at),)
 
 
 def _keys(found: Density) -> tuple[tuple[str, str], ...]:
@@ -159,10 +161,14 @@ def _pale(found: Density) -> str:
     if not found.highest > 0:
         return NONE[found.heat.query.measure]
     if not found.breaks:
-        return f"up to {words.value(found.highest)}, cross on the map"
+        return f"up to {words.value(found.highest)}{_cross(found)}"
     under = f"under {written_bound(found.breaks[0])}"
     low = found.highest < found.breaks[0]
-    return f"{under}; the peak, {words.value(found.highest)}, is the cross" if low else under
+    return f"{under}; the peak is {words.value(found.highest)}{_cross(found)}" if low else under
+
+
+def _cross(found: Density) -> str:
+    return ", cross on the map" if found.has_peak else ""
 
 
 # --- what is written ---
