@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.density import Density
     from geo.snapshot import Snapshot
 
-ENDINGS = (".geojson", ".json", ".tif")
+ENDINGS = (".geojson", ".json", ".png", ".tif")
 MEANING = {str(said["name"]): str(said["description"]) for said in SMOOTHED}
 
 
@@ -29,7 +29,7 @@ MEANING = {str(said["name"]): str(said["description"]) for said in SMOOTHED}
 @DATA
 @INCIDENTS
 def heat(out: Sequence[Path], data: Path | None, incidents: Sequence[Path], **asked: str | None) -> None:
-    """Write the density of incidents: values (.tif), contours (.geojson), and what they rest on (.json)."""
+    """Write the density of incidents: values (.tif), contours (.geojson), a map (.png), what they rest on (.json)."""
     from data.files import write
     from data.ground import places
     from geo.density import ask, density
@@ -58,4 +58,9 @@ def _file(ending: str, state: Snapshot, found: Density) -> bytes:
         return geotiff(state, found)
     if ending == ".geojson":
         return contours(state, found, places())
+    if ending == ".png":
+        from data.ground import basemap, labels
+        from layers.picture.heat import picture  # matplotlib is half a second that only a picture needs
+
+        return picture(state, found, land=basemap(), places=places(), labels=labels())
     return json(about(state, found, places())).encode()
