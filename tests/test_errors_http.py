@@ -95,7 +95,15 @@ def test_a_filter_on_what_a_source_does_not_record_is_refused():
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nowhere", "/choropleth.xml", "/choropleth/x", "/collections", "/collections/towns/items", "/heat.gif", "/.env"),
+        *(
+            "/nowhere",
+            "/choropleth.xml",
+            "/choropleth/x",
+            "/collections",
+            "/collections/towns/items",
+            "/heats",
+            "/.env",
+        ),
         *("/static/none.js", "/static/leaflet/none.js", "/static/", "/static/../app.py", "/static/%2e%2e/app.py"),
         *("/static/..%2fapp.py", "/static/%5c..%5capp.py", "/static/%00", "/static/leaflet/../leaflet.js"),
         *("//example.org", "/%ED%A0%80", "/%FF", "/%00", "/redoc", "/private/sites.geojson"),
