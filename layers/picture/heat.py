@@ -52,9 +52,8 @@ def picture(
     version = f"version {snapshot.revision} ({snapshot.digest[: sheet.SHORT]})".replace(" ", sheet.NO_BREAK)
     lines = [
         (f"{below} · {version}".replace("n = ", f"n{sheet.NO_BREAK}={sheet.NO_BREAK}"), "ink2"),
-        (_spread(found), "ink2"),
+        (" ".join(filter(None, [_spread(found), *on_one_point(found, stacks(snapshot, found))])), "ink2"),
         (sheet.filters(snapshot, tally), "ink2"),
-        (" ".join(on_one_point(found, stacks(snapshot, found))), "ink2"),
         (" ".join(warnings(found)), "warn"),
     ]
     top = sheet.head(canvas, title, lines)
