@@ -67,15 +67,16 @@ def choose(snapshot: Snapshot, heat: Heat, query: Query) -> Chosen:
     """
     rows = snapshot.found(query)
     kind = _kinds(snapshot, query.level, query.epoch)[rows]
-    reason = _reasons(snapshot, heat, query).ravel()[kind]
-    grade, place = np.divmod(kind, _places(snapshot, query.level, query.epoch) + 1)
-    grade %= len(terms.PRECISIONS)
+    reasons = _reasons(snapshot, heat, query)
+    reason = reasons.ravel()[kind]
+    grades, places = np.indices(reasons.shape)[1:].reshape(2, -1)
+    grade = grades[kind]
     if query.level != "province":  # then where it is counted says nothing of the province that it may be spread over
         nowhere = home(snapshot, "province", query.epoch)[rows] == NOWHERE
         reason[(reason == IN) & (grade >= DISTRICT) & nowhere] = REASONS.index("outside")
     left = reason == IN
     counts = np.bincount(reason, minlength=IN)[:IN].tolist()
-    rows, place = rows[left], place[left]
+    rows, place = rows[left], places[kind[left]]
     amount, known = _measured(snapshot, query, rows)
     mass = amount / years_of(snapshot, query)[place]
     excluded = {name: n for name, n in zip(REASONS, counts, strict=True) if n}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -17,6 +18,7 @@ import shapely
 from geo.density.plane import project, unproject
 from geo.locate import NOWHERE
 from geo.native import kernels
+from geo.records import in_order
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -164,21 +166,25 @@ class Lattice:
         """
         out, half = np.zeros(self.label.shape), _half(radius_km)
         row, column = self.cells(x_km, y_km)
+        order = in_order(region * len(self.label) + row)  # those of one region together, and what lies near is near
+        row, column, mass, region = row[order], column[order], mass[order], region[order]
         cells = self._around(radius_km)[row, column]
-        beside = self.label[row, column] != region
-        for one in np.unique(region).tolist():
-            mine = region == one
-            window, label, at, room = self._window(row[mine], column[mine], len(half))
-            if np.any(beside & mine):  # by the edge: the nearest point of the lattice lies in another region
-                mixed, found = (beside & mine)[mine], np.empty(len(at[0]), np.int32)
-                kernels("density").circle_cells(*at, half, label, one, np.zeros(room, np.int32), found)
-                cells[mine] = np.where(mixed, found, cells[mine])
-            here, some = np.zeros(label.shape), cells[mine] > 0
-            weight = mass[mine] / np.maximum(cells[mine], 1)
-            middles = (at[0][some], at[1][some], weight[some])
-            kernels("density").circles(*middles, half, label, one, np.zeros(room), here)
-            out[window] += here
-            np.add.at(out, (row[mine][~some], column[mine][~some]), mass[mine][~some])
+        beside = np.flatnonzero(self.label[row, column] != region)
+        if len(beside):  # by the edge the nearest point may lie in another region
+            few = np.empty(len(beside), np.int32)
+            at = (row[beside], column[beside], half, self.label, region[beside].astype(np.int32))
+            kernels("density").few_circle_cells(*at, few)
+            cells[beside] = few
+        weight, begins = mass / np.maximum(cells, 1), np.flatnonzero(np.diff(region, prepend=-1)).tolist()
+        weight[cells == 0] = 0.0
+        for begin, end in pairwise([*begins, len(region)]):
+            mine = slice(begin, end)
+            rows, columns = self._window(row[mine], column[mine], len(half))
+            change = np.zeros((rows.stop - rows.start, columns.stop - columns.start + 1))
+            where = (self.label, int(region[begin]), rows.start, columns.start, change)
+            kernels("density").circles(row[mine], column[mine], weight[mine], half, *where, out)
+        empty = cells == 0  # no point of the region is near enough
+        np.add.at(out, (row[empty], column[empty]), mass[empty])
         return out
 
     def _around(self, radius_km: float) -> npt.NDArray[np.int32]:
@@ -188,21 +194,20 @@ class Lattice:
             row, column = (part.astype(np.int32) for part in np.divmod(self.land.at, self.label.shape[1]))
             for one in range(len(self.points)):
                 mine = self.land.region == one
-                _, label, at, room = self._window(row[mine], column[mine], len(half))
-                counted = np.empty(int(mine.sum()), np.int32)
-                kernels("density").circle_cells(*at, half, label, one, np.zeros(room, np.int32), counted)
+                window = self._window(row[mine], column[mine], len(half))
+                label, counted = np.ascontiguousarray(self.label[window]), np.empty(int(mine.sum()), np.int32)
+                at = (row[mine] - np.int32(window[0].start), column[mine] - np.int32(window[1].start))
+                room = np.zeros(label.shape[0] * (label.shape[1] + 1), np.int32)
+                kernels("density").circle_cells(*at, half, label, one, room, counted)
                 found[row[mine], column[mine]] = counted
             self._counted[radius_km] = found
         return self._counted[radius_km]
 
-    def _window(
-        self, row: npt.NDArray[np.int32], column: npt.NDArray[np.int32], reach: int
-    ) -> tuple[tuple[slice, slice], npt.NDArray[np.int32], tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], int]:
-        """Cut out what lies around some points: most of the lattice is another region."""
+    def _window(self, row: npt.NDArray[np.int32], column: npt.NDArray[np.int32], reach: int) -> tuple[slice, slice]:
+        """Give the rows and columns around some points: most of the lattice is another region."""
         top, left = max(0, int(row.min()) - reach), max(0, int(column.min()) - reach)
-        window = slice(top, int(row.max()) + reach + 1), slice(left, int(column.max()) + reach + 1)
-        label = np.ascontiguousarray(self.label[window])
-        return window, label, (row - np.int32(top), column - np.int32(left)), label.shape[0] * (label.shape[1] + 1)
+        low, right = int(row.max()) + reach + 1, int(column.max()) + reach + 1
+        return slice(top, min(low, self.label.shape[0])), slice(left, min(right, self.label.shape[1]))
 
 
 def _half(radius_km: float) -> npt.NDArray[np.int32]:

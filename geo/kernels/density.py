@@ -143,25 +143,42 @@ def circle_cells(row: Any, column: Any, half: Any, label: Any, wanted: int, befo
     return len(row)
 
 
-@exported("i4[:] i4[:] f8[:] i4[:] i4[:,:] i8 f8[:] f8[:,:]")
-def circles(row: Any, column: Any, weight: Any, half: Any, label: Any, wanted: int, change: Any, out: Any) -> int:
+@exported("i4[:] i4[:] i4[:] i4[:,:] i4[:] i4[:]")
+def few_circle_cells(row: Any, column: Any, half: Any, label: Any, wanted: Any, out: Any) -> int:
+    """Do the same for a few middles, each with a label of its own."""
+    rows, columns, reach = label.shape[0], label.shape[1], len(half) - 1
+    for i in range(len(row)):
+        out[i] = 0
+        for r in range(max(0, row[i] - reach), min(rows, row[i] + reach + 1)):
+            wide = half[abs(r - row[i])]
+            for c in range(max(0, column[i] - wide), min(columns, column[i] + wide + 1)):
+                out[i] += label[r, c] == wanted[i]
+    return len(row)
+
+
+@exported("i4[:] i4[:] f8[:] i4[:] i4[:,:] i8 i8 i8 f8[:,:] f8[:,:]")
+def circles(
+    row: Any, column: Any, weight: Any, half: Any, label: Any, wanted: int, top: int, left: int, change: Any, out: Any
+) -> int:
     """Add a weight to each cell of one label in the circle around each middle.
 
     Parameters
     ----------
-    change : (rows * (columns + 1),)
+    top, left : int
+        The first row and column of a window that holds all circles, as far as there are cells.
+    change : (rows of the window, columns of the window + 1)
         Zeros.
     """
-    rows, columns, reach = label.shape[0], label.shape[1], len(half) - 1
+    reach, low, right = len(half) - 1, top + change.shape[0], left + change.shape[1] - 1
     for i in range(len(row)):
-        for r in range(max(0, row[i] - reach), min(rows, row[i] + reach + 1)):
+        for r in range(max(top, row[i] - reach), min(low, row[i] + reach + 1)):
             wide = half[abs(r - row[i])]
-            change[r * (columns + 1) + max(0, column[i] - wide)] += weight[i]
-            change[r * (columns + 1) + min(columns, column[i] + wide + 1)] -= weight[i]
-    for r in range(rows):
+            change[r - top, max(left, column[i] - wide) - left] += weight[i]
+            change[r - top, min(right, column[i] + wide + 1) - left] -= weight[i]
+    for r in range(top, low):
         here = 0.0
-        for c in range(columns):
-            here += change[r * (columns + 1) + c]
+        for c in range(left, right):
+            here += change[r - top, c - left]
             if label[r, c] == wanted:
                 out[r, c] += here
     return len(row)
