@@ -213,6 +213,21 @@ def test_downloads_are_the_same_question_in_forms_of_a_surface(heat):
     assert links == [f"/heat.{form}?bandwidth=50" for form in ("tif", "geojson", "json", "png")]
 
 
+@pytest.mark.parametrize("width", [1100, 1440, 1920])
+@pytest.mark.parametrize("path", ["/", "/heat"])
+def test_every_entry_of_the_download_menu_is_on_top_and_can_be_clicked(browser, service, path, width):
+    with viewing(browser, width=width) as opened:
+        shown = opened.open(f"{service}{path}").page
+        shown.locator("#download").click()
+        links = shown.locator("#downloads li:not([hidden]) a")
+        assert links.count() >= 4
+        for link in links.all():
+            link.click(trial=True, timeout=2000)  # refused where something else would take the click
+        with shown.expect_download() as got:
+            links.nth(2).click()
+        assert got.value.suggested_filename.endswith(".json")
+
+
 def test_close_up_the_incidents_themselves_are_drawn(heat):
     assert heat.page.locator(".pt").count() == 0
     heat.page.evaluate(go(71.5, 34.0, 10))
