@@ -19,8 +19,8 @@ STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "sid
 
 SCRIPTS = (
     "dom.js", "words.js", "state.js", "source.js", "ground.js", "shapes.js", "map.js", "listed.js", "symbols.js",
-    "heat.js", "near.js", "labels.js", "legend.js", "surface.js", "card.js", "table.js", "lists.js", "dialogs.js",
-    "filters.js", "states.js", "keyboard.js", "sheet.js", "actions.js", "app.js",
+    "heat.js", "paper.js", "near.js", "labels.js", "legend.js", "surface.js", "card.js", "table.js", "lists.js",
+    "dialogs.js", "filters.js", "states.js", "keyboard.js", "sheet.js", "actions.js", "app.js",
 )  # fmt: skip
 """Our scripts, in the order in which the page loads them; `theme.js` comes before all, in the head."""
 

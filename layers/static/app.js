@@ -150,6 +150,7 @@
     S.now.asked = new URLSearchParams();
     S.startMap(map);
     S.startViews(tiles);
+    S.startPaper();
     S.startKeys();
     S.startSheet();
     S.startActions();

@@ -30,7 +30,7 @@ window.Sarhad = { now: { figures: null, regions: new Map(), settings: {}, hovere
     S.$("#status").textContent = text;
   };
 
-  S.phone = () => matchMedia("(max-width: 640px)").matches;
+  S.phone = () => !S.printing() && matchMedia("(max-width: 640px)").matches;
 
   /* A rectangle of an element inside the map, [left, top, right, bottom], with some air around it. */
   S.rect = (node, box, air) => {

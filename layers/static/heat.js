@@ -107,8 +107,6 @@
       event.preventDefault();
       S.go(link.dataset.view);
     });
-    addEventListener("beforeprint", () => S.forPaper());
-    addEventListener("afterprint", () => S.$$(".paper").forEach((one) => one.remove()));
   };
 
   /* --- tiles: a new surface covers the one before only when it has arrived --- */
@@ -118,10 +116,10 @@
     lost = 0;
   const dark = () => document.documentElement.dataset.theme === "dark";
 
-  function address() {
+  function address(paper) {
     const asked = new URLSearchParams(S.now.answered);
     if (S.now.figures.version) asked.set("version", S.now.figures.version.revision);
-    if (dark()) asked.set("theme", "dark");
+    if (dark() && !paper) asked.set("theme", "dark");
     return S.address(placed._url, asked);
   }
 
@@ -142,7 +140,9 @@
     S.redraw();
     if (lost) S.tilesLost(lost, () => layer.redraw());
     lost = 0;
-    document.body.dataset.tiles = String(Number(document.body.dataset.tiles || 0) + 1);
+    S.keepForPaper(address(true), covered()).then(() => {
+      document.body.dataset.tiles = String(Number(document.body.dataset.tiles || 0) + 1);
+    });
   }
 
   /* Draw the tiles of the answer that is shown; nothing where it has no incident. */
@@ -150,6 +150,7 @@
     const found = heat(),
       bounds = found && covered(),
       url = found && bounds.isValid() && (found.n || S.comparing()) ? address() : null;
+    if (!url) S.keepForPaper(null);
     if (!url) return drop([...layers]);
     if (layers.at(-1)?._url === url) return;
     drop(layers.filter((one) => one.isLoading()));
@@ -184,7 +185,10 @@
     return looked.get(image);
   }
 
-  const images = () => (layers.length ? S.$$(".leaflet-tile-loaded", layers.at(-1).getContainer()) : []);
+  function images() {
+    if (S.printing()) return S.$$("img.paper");
+    return layers.length ? S.$$(".leaflet-tile-loaded", layers.at(-1).getContainer()) : [];
+  }
 
   /* Where the tiles are now: asked for before each drawing, not for each point. */
   S.lookAtTiles = () => {
@@ -206,36 +210,6 @@
     if (data[at + 3] < 128) return null;
     const name = names.get((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
     return name === "dn" ? "same" : name || null;
-  };
-
-  /* Paper is light: tiles of the dark theme are painted over in the colours of the light one. */
-  S.forPaper = () => {
-    if (!dark() || !S.heating()) return;
-    const from = CLASSES.map(hex).map(number),
-      to = CLASSES.map((name) => number(S.light(name)));
-    for (const image of images()) {
-      const canvas = S.el("canvas", { class: "paper", width: image.naturalWidth, height: image.naturalHeight }),
-        pen = canvas.getContext("2d");
-      pen.drawImage(image, 0, 0);
-      const whole = pen.getImageData(0, 0, canvas.width, canvas.height),
-        { data } = whole;
-      for (let i = 0; i < data.length; i += 4) {
-        const k = from.indexOf((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
-        if (k >= 0) [data[i], data[i + 1], data[i + 2]] = [to[k] >> 16, (to[k] >> 8) & 255, to[k] & 255];
-      }
-      pen.putImageData(whole, 0, 0);
-      for (const name of ["width", "height", "transform"]) canvas.style.setProperty(name, image.style[name]);
-      image.after(canvas);
-    }
-  };
-
-  /* The colour that a token has in the light theme, whichever is on. */
-  S.light = (name) => {
-    for (const sheet of document.styleSheets)
-      for (const rule of sheet.cssRules)
-        if (rule.selectorText === ":root" && rule.style.getPropertyValue(`--${name}`))
-          return rule.style.getPropertyValue(`--${name}`).trim();
-    return hex(name);
   };
 
   /* --- the highest place --- */

@@ -167,14 +167,26 @@
       [box.getNorth() + 0.5, box.getEast() + 0.5],
     );
     fitting = true;
-    /* no legend over a focus province: rather a smaller map than a hidden one */
+    /* no legend over a focus province, nor on paper over heat: rather a smaller map than a hidden one */
+    const clear = S.printing() && S.heating() ? [...layers].filter(([id]) => lit(id)).map(([, layer]) => layer) : focus;
     for (let right = 205; right <= 285; right += 20) {
       map.fitBounds(padded, { animate: false, ...margins(right) });
-      if (S.phone() || !focus.some((layer) => under(layer, S.rect(S.$("#legend"), S.$("#mapbox"))))) break;
+      if (S.phone() || !clear.some((layer) => under(layer, S.rect(S.$("#legend"), S.$("#mapbox"))))) break;
     }
     fitting = false;
     moved = false;
   };
+
+  /* The map has another size. `back` brings what the reader moved to into sight again; else the first view does. */
+  S.resized = (back) => {
+    fitting = true;
+    map.invalidateSize({ animate: false, pan: false });
+    if (moved && back) back();
+    else if (back && S.now.fitted) S.fit();
+    fitting = false;
+  };
+
+  const lit = (id) => !["nc", "out"].includes(S.fillOf(id));
 
   function under(layer, box) {
     if (!box) return false;
@@ -244,11 +256,7 @@
       S.redraw();
       S.lookNear();
     });
-    new ResizeObserver(() => {
-      fitting = true;
-      map.invalidateSize({ animate: false, pan: false });
-      fitting = false;
-    }).observe(S.$("#ground"));
+    new ResizeObserver(() => S.resized()).observe(S.$("#ground"));
     map.on("movestart", () => {
       moved ||= !fitting;
     });
