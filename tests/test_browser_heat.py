@@ -167,7 +167,13 @@ def test_the_legend_has_the_bounds_and_a_colour_on_the_map_is_the_one_in_it(heat
     assert heat.page.locator("#legend h2").inner_text() == "Incidents per 1,000 km² and year"
     assert heat.page.locator("#legend .scale b").all_inner_texts() == ["0.01", "0.03", "0.1", "0.3", "1", "3"]
     words = heat.page.locator("#legend").inner_text()
-    for said in ("peak 5.37, cross on the map", "under 0.01", "not covered", "lower within 25 km", "337 of 6,401"):
+    for said in (
+        "peak 5.37, cross on the map",
+        "under 0.01",
+        "not covered",
+        "lower within 25 km of the edge",
+        "337 of 6,401",
+    ):
         assert said in words
     top = heat.page.locator("#legend .scale i").first.get_attribute("class")
     at = "Sarhad.leaflet().latLngToContainerPoint([Sarhad.now.heat.highest.lat, Sarhad.now.heat.highest.lon])"
@@ -261,19 +267,55 @@ def test_every_entry_of_the_download_menu_is_on_top_and_can_be_clicked(browser, 
 
 def test_close_up_the_incidents_themselves_are_drawn(heat):
     assert heat.page.locator(".pt").count() == 0
-    heat.page.evaluate(go(71.5, 34.0, 10))
+    heat.page.evaluate(go(71.5, 33.7, 9))
     expect(heat.page.get_by_role("tab").first).to_contain_text("In sight")
     (asked,) = {url for url in heat.asked if "bbox=" in url}
     assert "precision=near" in asked
     assert "source=ucdp-ged" in asked
     assert heat.page.locator(".pt").count() > 10
-    assert heat.page.locator("#pane-0 li").count() == 300
+    assert heat.page.locator("#pane-0 li").count() == 1000
+    assert re.fullmatch(r"\d+\+", heat.page.locator(".pt text").first.text_content() or "")
     assert "zoom in" in heat.page.locator("#legend").inner_text()
     heat.page.evaluate("void document.querySelector('.pt .hit').dispatchEvent(new MouseEvent('click'))")
     assert "Counted in this heat map" in heat.page.locator("#card").inner_text()
     heat.page.evaluate(go(67, 30, 6))
     expect(heat.page.locator(".pt")).to_have_count(0)
     expect(heat.page.get_by_role("tab").first).to_contain_text("Operations")
+
+
+def test_a_pile_close_up_has_the_number_that_the_legend_says(heat):
+    pile = "(({lon, lat}) => Sarhad.leaflet().setView([lat, lon], 11, {animate: false}))(Sarhad.now.heat.stacks[0])"
+    heat.page.evaluate(f"void {pile}")
+    expect(heat.page.get_by_role("tab").first).to_contain_text("In sight")
+    numbers = heat.page.locator(".pt text").all_text_contents()
+    assert not any("+" in number for number in numbers)
+    assert max(map(int, numbers)) >= 337
+    assert "zoom in" not in heat.page.locator("#legend").inner_text() + heat.page.locator("#pane-0 .lead").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        ("region=PK-BA", ["incidents of others are left out"], ["edge of the coverage"]),
+        ("from=2030-01-01&to=2030-12-31", ["does not cover 2030", "not covered in this period"], ["not complete"]),
+        ("compare=year", ["not both covered"], ["no interval", "lower within"]),
+        ("source=curated", ["Listed incidents: no rate", "this source is not complete"], ["lower within"]),
+    ],
+)
+def test_the_words_beside_a_surface_say_why(browser, service, question, said, unsaid):
+    with viewing(browser) as opened:
+        shown = opened.open(f"{service}/heat?{question}").page
+        words = shown.locator("#legend").inner_text() + shown.locator("#table caption").inner_text()
+        assert [part for part in said if part not in words] == []
+        assert [part for part in unsaid if part in words] == []
+        assert shown.locator("#legend .edge").count() == 0
+
+
+def test_a_region_of_the_heat_view_says_that_its_figure_is_of_all_of_it(heat):
+    heat.page.evaluate("Sarhad.pin('PK-KP')")
+    assert "whole region" in heat.page.locator("#card .big").inner_text()
+    heat.settled("document.querySelector('.seg a[data-view=regions]').click()")
+    assert "whole region" not in heat.page.locator("#card").inner_text()
 
 
 def test_an_answer_without_incidents_says_why_over_an_empty_map(browser, service):
@@ -331,6 +373,7 @@ def test_a_phone_has_the_views_at_hand(browser, service):
         shown.wait_for_selector("body[data-tiles]")
         assert shown.url == f"{service}/heat"
         assert shown.locator("#pills [aria-current]").inner_text() == "Heat"
+        assert shown.locator("#show").inner_text() == "6,255 incidents by region"
         shown.get_by_role("button", name="Filters", exact=True).click()
         assert shown.locator("input[name=bandwidth]").first.is_visible()
         assert opened.said == []

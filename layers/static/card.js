@@ -62,6 +62,9 @@
     ];
   }
 
+  /* Over a surface, a region's figure is that of all of it, and not that of the place that was pointed at. */
+  const whole = () => (S.heating() ? ", whole region" : "");
+
   function covered(region) {
     const f = S.now.figures,
       ranked = f.regions.filter((r) => r.status === "covered" && r.rank).length,
@@ -75,7 +78,7 @@
             "No figure",
             f.per === "population" ? "no census population is known here" : "not recorded by this source",
           )
-        : big(S.num(value), unit),
+        : big(S.num(value), unit + whole()),
       rows([
         region.rank ? ["Rank", `${region.rank} of ${ranked} covered regions`] : null,
         ["Incidents", `${S.int(region.incidents)}${share}`],
@@ -106,7 +109,7 @@
     const head =
       region.change === null || region.change === undefined
         ? big("No percentage", "the period before has fewer than 10")
-        : big(`${S.signed(region.change)} %`, `in ${S.period(from, to)} against ${S.before(f)}`);
+        : big(`${S.signed(region.change)} %`, `in ${S.period(from, to)} against ${S.before(f)}${whole()}`);
     const interval =
       region.change_low !== null && region.change_low !== undefined && region.change !== null
         ? ["95 % interval", `${S.signed(region.change_low)} % to ${S.signed(region.change_high)} %`]
@@ -182,7 +185,7 @@
       ? S.plural(features.length, "site of yours", "sites of yours")
       : operation
         ? S.plural(features.length, "operation") + " across the border"
-        : S.plural(features.length, "incident") + (counted ? "" : ` of ${S.listName()}`);
+        : S.plural(features.length, "incident").replace(/^\S+/, S.atLeast(features.length, features)) + (counted ? "" : ` of ${S.listName()}`);
     const items = [...features].sort((a, b) =>
       String(b.properties.date ?? b.properties.date_start ?? "").localeCompare(
         String(a.properties.date ?? a.properties.date_start ?? ""),

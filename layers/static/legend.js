@@ -225,6 +225,13 @@
 
   const outside = () => (S.level() === "district" ? "outside, or without districts" : "outside the study area");
 
+  /* Why there is no figure: the source is a list, or it does not cover what was asked. */
+  S.complete = () => [S.now.figures.source].flat().some((one) => one.complete);
+  S.uncounted = () => {
+    if (!S.complete()) return "Listed incidents: no rate";
+    return S.heating() ? S.now.heat.headline.text : "Not covered: no rate";
+  };
+
   S.drawLegend = () => {
     const { figures } = S.now,
       node = S.$("#legend"),
@@ -236,7 +243,7 @@
       unit = words.charAt(0).toUpperCase() + words.slice(1);
     const covered = [...S.now.regions.values()].some((r) => r.status === "covered");
     const title = !covered
-      ? "Listed incidents: no rate"
+      ? S.uncounted()
       : comparing && heat
         ? `${unit}: ${S.period(from, to)} less ${S.before(figures)}`
       : comparing
@@ -265,14 +272,13 @@
       ...(heat ? S.paleKeys(heat) : own(comparing)),
       key(swatch("nc"), "not covered", "by this source"),
       key(swatch("out"), figures.query.region?.length ? "not asked for" : outside(), null, "w outside"),
-      ...(heat ? [S.edgeKey()] : []),
     ];
     node.hidden = S.included() === 0 && !comparing && covered; /* the panel of the empty view takes its place */
     node.replaceChildren(
       S.el("h2", null, title),
       S.el("p", null, below),
       covered && scale.bounds.length && (heat || !comparing || sure()) ? column(scale) : "",
-      S.el("div", { class: "keys" }, keys.flat(), symbolKeys()),
+      S.el("div", { class: "keys" }, keys.flat(), heat ? S.edgeNote(heat) : [], symbolKeys()),
       extra(figures) || "",
     );
   };

@@ -95,7 +95,8 @@
     const near = S.heating() ? S.now.near : null;
     if (near) {
       const n = near.features.length,
-        lead = near.more ? `${S.int(n)} of ${S.int(n + near.more)}: zoom in for all. ` : "Latest first. ";
+        part = `${S.int(n)} of ${S.int(n + near.more)}${S.furthestIn() ? "" : ": zoom in for all"}. `,
+        lead = near.more ? part : "Latest first. ";
       out.unshift({
         name: "In sight",
         n: n + near.more,

@@ -3,7 +3,7 @@
 (function (S) {
   "use strict";
   const FROM = 9, /* zoom */
-    MOST = 300,
+    MOST = 1000, /* more than lie on any one point, so that none has a wrong number while all of a view arrive */
     PAUSE = 200; /* ms after the map came to rest */
   const FILTERS = ["level", "region", "from", "to", "kind", "group", "tactic", "target", "epoch"];
   let timer = null;
@@ -58,6 +58,10 @@
     clearTimeout(timer);
     if (S.now.figures) timer = setTimeout(look, PAUSE);
   };
+
+  /* How many lie here: of a view that holds more than arrived, at least. */
+  S.atLeast = (n, features) => (S.now.near?.more && S.near().includes(features[0]) ? `${S.int(n)}+` : S.int(n));
+  S.furthestIn = () => S.leaflet().getZoom() >= S.leaflet().getMaxZoom();
 
   S.near = () => (S.heating() ? (S.now.near?.features ?? []) : []);
 })(window.Sarhad);

@@ -51,10 +51,12 @@
 
   S.drawSheet = () => {
     const open = state() !== "closed",
-      n = S.now.figures ? S.plural(S.included(), "incident") : "…";
+      count = (n) => (S.now.figures ? S.plural(n(), "incident") : "…");
     const tabs = TABS.filter(([to]) => to !== "filters" || !S.source.embedded());
     S.$("#pills").replaceChildren(...(open ? tabs.map(([to, words]) => pill(words, to)) : closed()));
-    S.$("#show").textContent = open ? `Show ${n} on the map` : `${n} by region`;
+    S.$("#show").textContent = open
+      ? `Show ${count(S.included)} on the map`
+      : `${count(() => S.now.figures.counted)} by region`; /* a region counts what is known to lie in it */
   };
 
   S.startSheet = () => {

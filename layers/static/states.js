@@ -71,7 +71,7 @@
       bare = Object.keys(S.countries).filter((c) => mapped && !mapped.includes(c));
     if (bare.length) return ` · no ${S.level()}s of ${bare.map((c) => S.countries[c]).join(" and ")}`;
     return none.length
-      ? ` · ${none.length === countries.length ? "not complete anywhere" : `${none.join(" and ")} not covered`}`
+      ? ` · ${none.length === countries.length ? S.complete() ? "not covered" : "not complete anywhere" : `${none.join(" and ")} not covered`}`
       : "";
   }
 

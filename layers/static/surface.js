@@ -47,20 +47,16 @@
     return covered ? [S.key(S.swatch("zero"), breaks.length ? `under ${S.bound(breaks[0])}` : "none")] : [];
   };
 
-  S.edgeKey = () =>
-    S.key(
-      S.svg("path", { class: "edge", d: "M1,12A10,10 0 0 1 21,12" }),
-      `lower within ${S.bandwidth()} km of the edge of coverage`,
-      null,
-      "w edge",
-    );
+  /* That values fall towards an edge is no line on the map: the service says it, where there is a surface. */
+  S.edgeNote = ({ notes = [] }) =>
+    notes.filter((text) => text.startsWith("Values are")).map((text) => S.el("span", { class: "note w" }, text));
 
   /* Over a surface: its own incidents, where they are drawn one by one. */
   S.heatKeys = () => {
     const { near } = S.now,
       keys = S.ownKey();
     if (near?.lost || near?.features.length) {
-      const more = near.more ? `${S.int(near.more)} more: zoom in` : "place known within 25 km";
+      const more = near.more ? `${S.int(near.more)} more${S.furthestIn() ? ", not drawn" : ": zoom in"}` : "place known within 25 km";
       const words = near.lost ? "the incidents here did not arrive" : "incident,";
       const dot = S.svg("g", { class: "pt" }, S.svg("circle", { cx: 11, cy: 7, r: 4 }));
       keys.unshift(S.key(dot, words, near.lost ? null : more, "w"));

@@ -73,7 +73,7 @@
     return g;
   };
 
-  const number = (members, x, y) => (members.length > 1 ? [S.svg("text", { x, y }, String(members.length))] : []);
+  const number = (members, x, y) => (members.length > 1 ? [S.svg("text", { x, y }, S.atLeast(members.length, members))] : []);
 
   function ring({ x, y, members }) {
     const r = members.length === 1 ? 4 : Math.min(4.5 + 1.5 * Math.sqrt(members.length), 30);

@@ -256,11 +256,15 @@
     const highest = f.counted && order.by === "value" && order.down;
     const title = !covered ? "Regions" : compare ? "Change by region" : highest ? "Regions, highest first" : "Regions";
     const small = !covered
-      ? "this source is not complete: no rate, rank or share"
+      ? `${S.complete() ? "not covered in this period" : "this source is not complete"}: no rate, rank or share`
       : compare
         ? regions.some(S.hasInterval)
           ? "exact 95 % interval"
-          : "no interval for people, as deaths are not independent"
+          : !regions.some((r) => typeof r.base === "number")
+            ? "the two periods are not both covered"
+            : f.measure === "incidents"
+              ? "too few for an interval"
+              : "no interval for people, as deaths are not independent"
         : f.counted
           ? `${per} · * own scale`
           : "zero in every covered region";
