@@ -219,9 +219,12 @@
     return at && at.value > 0 ? at : null;
   };
 
+  /* Mostly of incidents spread over an area it marks no place: then there is a value, but no cross. */
+  S.marked = (at) => !(at.known < at.value / 2);
+
   S.drawPeak = (still, taken) => {
     const at = S.highest();
-    if (!at) return [];
+    if (!at || !S.marked(at)) return [];
     const { x, y } = still.point(at.lat, at.lon);
     if (x < 0 || y < 0 || x > still.size.x || y > still.size.y) return [];
     taken.push([x - 10, y - 10, x + 10, y + 10]);

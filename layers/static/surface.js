@@ -30,7 +30,7 @@
     const mark = above > 0 && {
       id: "peak",
       name: words,
-      text: `${S.num(at.value)}, cross on the map`,
+      text: S.num(at.value) + (S.marked(at) ? ", cross on the map" : ""),
       at: above - 1 + inside() + (classes.length - n),
     };
     return {
