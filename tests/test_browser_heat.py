@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 
 from tests.child import serving
 from tests.test_browser import QUIET, View, viewing
@@ -182,6 +182,21 @@ def test_the_legend_has_the_bounds_and_a_colour_on_the_map_is_the_one_in_it(heat
     assert heat.page.evaluate(f"(({{x, y}}) => Sarhad.heatClass(x, y))({sea})") is None
 
 
+def test_a_peak_of_what_is_only_roughly_known_has_no_cross(browser, service):
+    with viewing(browser) as opened:
+
+        def roughly(route: Route) -> None:
+            answer = route.fetch()
+            said = answer.json()
+            said["highest"]["known"] = 0.4 * said["highest"]["value"]
+            route.fulfill(response=answer, json=said)
+
+        opened.page.route("**/heat.json**", roughly)
+        shown = drawn(opened.open(f"{service}/heat")).page
+        assert shown.locator("#legend .mark .wide").inner_text() == "peak 5.37"
+        assert shown.locator(".peak").count() == 0
+
+
 def test_a_difference_has_both_directions_in_its_legend(browser, service):
     with viewing(browser) as opened:
         shown = drawn(opened.open(f"{service}/heat?from=2009-01-01&to=2014-12-31&compare=previous")).page
@@ -247,7 +262,18 @@ def test_downloads_are_the_same_question_in_forms_of_a_surface(heat):
     links = heat.page.locator("#downloads li:not([hidden]) a").evaluate_all(
         "all => all.map(a => a.getAttribute('href'))"
     )
-    assert links == [f"/heat.{form}?bandwidth=50" for form in ("tif", "geojson", "json", "png")]
+    assert links[:-1] == [f"/heat.{form}?bandwidth=50" for form in ("tif", "geojson", "json", "png")]
+    assert links[-1] == "/hotspots.png"
+
+
+def test_hot_spots_are_asked_for_without_what_their_test_refuses(browser, service):
+    with viewing(browser) as opened:
+        refused = "measure=killed&compare=previous&breaks=view&bandwidth=50&coarse=drop"
+        shown = opened.open(f"{service}/heat?from=2009-01-01&to=2014-12-31&{refused}").page
+        link = shown.locator("#downloads a", has_text="Hot spots")
+        assert link.get_attribute("href") == "/hotspots.png?from=2009-01-01&to=2014-12-31"
+        answer = shown.request.get(f"{service}{link.get_attribute('href')}")
+        assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
 
 
 @pytest.mark.parametrize("width", [1100, 1440, 1920])

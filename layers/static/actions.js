@@ -85,10 +85,9 @@
   S.drawActions = () => {
     for (const item of S.$$("#downloads li")) {
       const { of } = item.dataset,
-        link = S.$("a", item),
-        path = of === "heat" ? "/heat" : "/choropleth";
-      item.hidden = of !== S.now.view;
-      link.href = S.address(`${path}.${link.dataset.form}`, S.own(S.now.asked, of));
+        link = S.$("a", item);
+      item.hidden = (of === "regions" ? of : "heat") !== S.now.view;
+      link.href = S.address(link.dataset.path, S.own(S.now.asked, of));
     }
   };
 

@@ -21,8 +21,12 @@
     "bandwidth",
     "coarse",
   ];
-  /* What one view of the map takes and the other does not: its address leaves it out. */
-  const FOREIGN = { regions: ["bandwidth", "coarse"], heat: ["per"] };
+  /* What one of them takes and another does not: its address leaves it out. */
+  const FOREIGN = {
+    regions: ["bandwidth", "coarse"],
+    heat: ["per"],
+    hotspots: ["bandwidth", "coarse", "measure", "per", "compare", "breaks"],
+  };
   const form = () => S.$("#filters");
   const box = (name) => S.$(`fieldset[data-name="${name}"]`, form());
   const inputs = (name) => [...form().elements].filter((input) => input.name === name);
