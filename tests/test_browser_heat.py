@@ -324,7 +324,7 @@ def test_a_pile_close_up_has_the_number_that_the_legend_says(heat):
     [
         ("region=PK-BA", ["incidents of others are left out"], ["edge of the coverage"]),
         ("from=2030-01-01&to=2030-12-31", ["does not cover 2030", "not covered in this period"], ["not complete"]),
-        ("compare=year", ["not both covered"], ["no interval", "lower within"]),
+        ("compare=year", ["not both covered"], ["no interval", "lower within", "brown", "one point"]),
         ("source=curated", ["Listed incidents: no rate", "this source is not complete"], ["lower within"]),
     ],
 )

@@ -49,7 +49,7 @@
   /* Points on which many incidents lie: a source may give one for all of a town. */
   S.piles = () => {
     const found = heat();
-    return (found?.stacks || [])
+    return ((found?.breaks.length && found.stacks) || [])
       .filter((pile) => pile.n - (pile.spread || 0) >= A_PILE * found.n)
       .slice(0, 2)
       .map(({ n, place, spread = 0 }) => `${S.int(n - spread)} of ${S.int(found.n)} lie on one point, ${place || "unnamed"}.`);

@@ -254,7 +254,7 @@
       : heat
         ? [
             `${comparing ? "" : `${S.period(from, to)} · `}kernel ${S.bandwidth()} km`,
-            comparing ? S.el("span", { class: "wide" }, " · brown: more, teal: fewer") : "",
+            comparing && scale.bounds.length ? S.el("span", { class: "wide" }, " · brown: more, teal: fewer") : "",
           ]
       : comparing
         ? [S.el("span", { class: "wide" }, sure() ? "coloured if the interval excludes 0" : "no interval, so no colour")]
