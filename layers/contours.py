@@ -42,7 +42,7 @@ def contours(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, ob
     >>> world = two_squares([(0.5, 0.5)] * 4)
     >>> drawn = orjson.loads(contours(world, density(world, ask(world, [("bandwidth", "5")]))))
     >>> [f["properties"]["from"] for f in drawn["features"]], drawn["n"]
-    ([3.0], 4)
+    ([0.1, 0.3, 1.0, 3.0], 4)
     """
     unit = terms.unit(found.heat.query.measure, found.heat.query.per)
     drawn = []

@@ -109,7 +109,7 @@ def tilejson(found: Density, *, tiles: Sequence[str]) -> dict[str, Plain]:
     >>> world = two_squares([(0.5, 0.5)])
     >>> said = tilejson(density(world, ask(world, [])), tiles=["http://localhost:8000/heat/tiles/{z}/{x}/{y}.png"])
     >>> said["unit"], said["bounds"], said["classes"]["light"][0]
-    ('incidents per 1,000 km² and year', [0.0, 0.0, 2.0, 1.0], {'from': 1.0, 'to': None, 'color': '#511525'})
+    ('incidents per 1,000 km² and year', [0.0, 0.0, 2.0, 1.0], {'from': 0.03, 'to': 0.1, 'color': '#f3bc6e'})
     """
     query, bounds = found.heat.query, land(found)
     unit = terms.unit(query.measure, query.per)

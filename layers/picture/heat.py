@@ -93,7 +93,7 @@ def legend(found: Density) -> Legend:
     >>> world = two_squares([(0.5, 0.5)])
     >>> said = legend(density(world, ask(world, [])))
     >>> said.title, said.bounds, said.keys[0][1]
-    ('Incidents per 1,000 km² and year', ('1',), 'under 1; the peak is 0.064, cross on the map')
+    ('Incidents per 1,000 km² and year', ('0.03', '0.1', '0.3', '1', '3', '10'), 'under 0.03')
     """
     query = found.heat.query
     unit = terms.unit(query.measure, query.per)
