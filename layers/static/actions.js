@@ -84,10 +84,10 @@
 
   S.drawActions = () => {
     for (const item of S.$$("#downloads li")) {
-      const { of } = item.dataset,
-        link = S.$("a", item);
-      item.hidden = (of === "regions" ? of : "heat") !== S.now.view;
-      link.href = S.address(link.dataset.path, S.own(S.now.asked, of));
+      const link = S.$("a", item),
+        { path, takes } = link.dataset;
+      item.hidden = item.dataset.of !== S.now.view;
+      link.href = S.address(path, S.own(S.now.asked, takes));
     }
   };
 
