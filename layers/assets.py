@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, FunctionLoader
 
 from geo.errors import SarhadError
 
-__all__ = ["BUNDLES", "SCRIPTS", "STYLES", "MissingAsset", "leaflet", "static", "template_loader"]
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["BUNDLES", "SCRIPTS", "STYLES", "MissingAsset", "leaflet", "messages", "static", "template_loader"]
 
 STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "side.css", "phone.css", "print.css")
 """Our style sheets, in the order in which the page loads them."""
 
 SCRIPTS = (
-    "dom.js", "words.js", "state.js", "source.js", "ground.js", "shapes.js", "map.js", "listed.js", "symbols.js",
-    "heat.js", "paper.js", "near.js", "labels.js", "legend.js", "surface.js", "card.js", "table.js", "lists.js",
-    "dialogs.js", "filters.js", "states.js", "keyboard.js", "sheet.js", "actions.js", "app.js",
+    "dom.js", "say.js", "words.js", "state.js", "source.js", "kept.js", "parts.js", "ground.js", "shapes.js",
+    "map.js", "listed.js", "symbols.js", "heat.js", "paper.js", "near.js", "labels.js", "legend.js", "surface.js",
+    "card.js", "table.js", "lists.js", "dialogs.js", "filters.js", "states.js", "keyboard.js", "sheet.js",
+    "actions.js", "app.js",
 )  # fmt: skip
 """Our scripts, in the order in which the page loads them; `theme.js` comes before all, in the head."""
 
@@ -57,6 +62,22 @@ def leaflet(name: str) -> bytes:
     True
     """
     return _bytes("xstatic.pkg.leaflet", "data", name)
+
+
+def messages(code: str) -> dict[str, bytes]:
+    """Return the files of a language's messages by their names without extension.
+
+    Examples
+    --------
+    >>> "page" in messages("en")
+    True
+    """
+    folder = files("layers").joinpath("languages", code)
+    return {entry.name.removesuffix(".json"): entry.read_bytes() for entry in sorted(folder.iterdir(), key=_name)}
+
+
+def _name(entry: Traversable) -> str:
+    return entry.name
 
 
 def template_loader() -> BaseLoader:

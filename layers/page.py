@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 
 from layers import assets
 from layers.controls import cells, kernel
+from layers.language import Language, language
 from layers.words import MANY
 
 __all__ = ["VIEWS", "LiveChoropleth", "csp", "document", "page"]
@@ -66,7 +67,12 @@ def csp(nonce: str) -> str:
 
 
 def page(
-    *, nonce: str, facets: Mapping[str, object], query: Mapping[str, object], options: Mapping[str, object]
+    *,
+    nonce: str,
+    facets: Mapping[str, object],
+    query: Mapping[str, object],
+    options: Mapping[str, object],
+    words: Language | None = None,
 ) -> str:
     """Return the HTML of `/`: every control in it from the start, the figures fetched by its script.
 
@@ -80,6 +86,8 @@ def page(
         All optional. `defaults`: what the address leaves out where it depends on the data (`source`);
         `headline`: as in `/choropleth.json`, shown until the figures arrive; `private`: whether the planner's own
         sites are served; `problem`: the problem+json of an address that was refused; `view`: one of `VIEWS`.
+    words : Language, optional
+        What the page speaks; English if it is not given.
 
     Examples
     --------
@@ -90,6 +98,7 @@ def page(
     defaults = options.get("defaults")
     bar = (*cells(facets, query, defaults=defaults if isinstance(defaults, Mapping) else {}), kernel(query))
     view = "heat" if options.get("view") == "heat" else "regions"
+    words = words or language("en")
     settings = {
         "query": dict(query),
         "period": facets.get("period"),
@@ -106,6 +115,9 @@ def page(
         hidden=_hidden(query),
         headline=options.get("headline"),
         settings=_json(settings),
+        language=words,
+        t=words.say,
+        messages=_json({"code": words.code, "direction": words.direction, "messages": dict(words.messages)}),
         map=_map(private=bool(options.get("private")), heat=True),
     )
 
@@ -116,6 +128,7 @@ def document(
     geometry: Mapping[str, bytes],
     facets: Mapping[str, object] | None = None,
     address: str = "",
+    words: Language | None = None,
 ) -> str:
     """Return the same page as one file that opens from a disk without a network: everything is inside it.
 
@@ -130,6 +143,8 @@ def document(
         The body of `/facets.json`, for the words of the filters that the page shows as text.
     address : str
         Where the view came from, shown so that it can be asked again.
+    words : Language, optional
+        As in `page`.
 
     Examples
     --------
@@ -139,6 +154,7 @@ def document(
     """
     query = figures.get("query")
     chosen = query if isinstance(query, Mapping) else {}
+    words = words or language("en")
     data = {"figures": _json(figures)} | {
         name: _escaped(geometry[name].decode()) for name in _EMBEDDED if name in geometry
     }
@@ -153,6 +169,9 @@ def document(
         headline=figures.get("headline"),
         address=address,
         settings=_json({"query": dict(chosen), "period": (facets or {}).get("period"), "embedded": True}),
+        language=words,
+        t=words.say,
+        messages=_json({"code": words.code, "direction": words.direction, "messages": dict(words.messages)}),
         data=data,
         map=_map(private=False),
         policy=_hashed_policy(style, (theme, script, start)),

@@ -17,12 +17,16 @@ from data.snapshots import snapshot
 from data.store import Store
 from geo.native import compile_all
 from tests import inside
+from tests.browser import QUIET
+from tests.child import serving
 
 os.environ["SARHAD_DATA"] = mkdtemp(prefix="sarhad-tests-")
 atexit.register(shutil.rmtree, os.environ["SARHAD_DATA"], ignore_errors=True)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     from geo.snapshot import Snapshot
 
@@ -75,3 +79,22 @@ def begin(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Store]:
 def reader_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Foreign files are read here: to start a process takes half a second."""
     monkeypatch.setattr(importing, "read_incidents", inside.read_incidents)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for this file alone: while it runs, no other test can start an event loop."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[str]:
+    """The address of the service, started as its user starts it."""
+    with serving() as running:
+        running.connect().close()
+        yield running.address.rstrip("/")

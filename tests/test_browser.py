@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from geo.tally import tally
 from layers import assets
 from layers.page import csp, document, page
 from service.export import document as export
-from tests.child import serving
+from tests.browser import View, serious, viewing
 from tests.web import ask
 from tests.web import service as app_of
 from tests.worlds import with_districts, with_list
@@ -34,74 +33,6 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-WATCH = (
-    "addEventListener('securitypolicyviolation', e => (window.refused ??= []).push(e.blockedURI + e.violatedDirective))"
-)
-READY = "document.body.dataset.ready"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A browser for this file alone: while it runs, no other test can start an event loop."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[str]:
-    """The address of the service, started as its user starts it."""
-    with serving() as running:
-        running.connect().close()
-        yield running.address.rstrip("/")
-
-
-class View:
-    """A page with all that it said and asked for."""
-
-    def __init__(self, opened: Page) -> None:
-        self.page = opened
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        opened.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
-        opened.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        opened.on("request", lambda request: self.asked.append(request.url))
-        opened.add_init_script(WATCH)
-
-    def open(self, address: str) -> View:
-        self.page.goto(address)
-        self.page.wait_for_selector("body[data-ready]")
-        return self
-
-    def settled(self, act: str) -> None:
-        """Do something in the page and wait until its answer is drawn."""
-        before = self.page.evaluate(READY)
-        self.page.evaluate(act)
-        self.page.wait_for_selector(f"body[data-ready]:not([data-ready='{before}'])")
-
-    def choose(self, name: str, value: str) -> None:
-        self.settled(f"document.querySelector('input[name={name}][value=\"{value}\"]').click()")
-
-    @property
-    def refused(self) -> list[str]:
-        return list(self.page.evaluate("window.refused ?? []"))
-
-    def hosts(self) -> set[str]:
-        return {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
-
-
-@contextmanager
-def viewing(browser: Browser, *, width: int = 1440, theme: str = "light") -> Iterator[View]:
-    height = 900 if width > 640 else 740
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if theme == "dark" else "light",
-        has_touch=width <= 640,
-    )
-    yield View(context.new_page())
-    context.close()
 
 
 @pytest.fixture
@@ -122,8 +53,7 @@ def test_the_page_is_quiet_and_asks_only_its_own_host(browser, service, width, t
         assert shown.evaluate("document.documentElement.dataset.theme") == theme
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         assert "Khyber Pakhtunkhwa" in shown.locator("h1").inner_text()
-        found = Axe().run(shown).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+        assert serious(shown) == []
 
 
 @pytest.mark.parametrize(
@@ -451,8 +381,7 @@ def test_many_districts_fit_the_page(browser, of_districts, width, theme):
         shown = opened.open(f"{of_districts}/?level=district").page
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         assert shown.locator(".names .lp").count() in (range(26) if width < 400 else range(1, 26))
-        found = Axe().run(shown).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+        assert serious(shown) == []
         assert (opened.said, opened.refused) == ([], [])
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect
 
-from tests.child import serving
-from tests.test_browser import QUIET, View, viewing
+from tests.browser import View, serious, viewing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,23 +19,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 SEEN = "Sarhad.leaflet().getBounds().toBBoxString().split(',').map(Number)"
 TILES = "document.body.dataset.tiles"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A browser for this file alone: while it runs, no other test can start an event loop."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[str]:
-    """The address of the service, started as its user starts it."""
-    with serving() as running:
-        running.connect().close()
-        yield running.address.rstrip("/")
 
 
 @pytest.fixture
@@ -85,8 +66,7 @@ def test_the_heat_view_is_quiet_and_asks_only_its_own_host(browser, service, wid
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         assert "densest in Khyber Pakhtunkhwa" in shown.locator("h1").inner_text()
         assert {asked.get("theme", "light") for asked in tiles(opened)} == {theme}
-        found = Axe().run(shown).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+        assert serious(shown) == []
 
 
 def test_the_view_is_switched_in_place_and_is_the_path(browser, service):

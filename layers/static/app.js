@@ -41,7 +41,7 @@
   S.changed = () => {
     S.now.asked = S.read();
     const address = S.address(S.pathOf(S.now.view), S.now.asked);
-    if (address !== location.pathname + location.search) history.pushState(null, "", address);
+    if (address !== location.pathname + location.search) history.pushState(null, "", address + S.fragment());
     return refresh();
   };
 
@@ -56,18 +56,22 @@
     S.loading(true);
     S.drawFilters();
     try {
-      const [figures, facets, heat] = await Promise.all([
+      const [figures, heat] = await Promise.all([
         S.source.figures(asked),
-        S.source.facets(asked).catch((error) => {
-          if (error.name === "AbortError") throw error;
-          return null;
-        }),
         view === "heat" ? S.source.heat(asked) : null,
       ]);
-      const [points] = await Promise.all([S.points(figures), S.shapes(figures)]);
-      if (asked === S.now.asked) show({ figures, facets, points, heat, view });
+      await S.shapes(figures);
+      if (asked !== S.now.asked) return; /* a later question is on its way */
+      paint({ figures, heat, view });
+      await frame();
+      const points = await S.points(figures);
+      if (asked !== S.now.asked) return;
+      S.now.points = points;
+      detail(figures, points);
+      await S.fillParts(asked);
+      if (asked === S.now.asked) settled();
     } catch (error) {
-      if (error.name === "AbortError") return; /* a later question is on its way */
+      if (error.name === "AbortError") return;
       if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);
       else S.failed(error, refresh);
       S.loading(false);
@@ -75,13 +79,20 @@
     }
   }
 
-  function show({ figures, facets, points, heat, view }) {
+  /* What was changed is on the screen before anything else is drawn. */
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+  const count = (what) => {
+    document.body.dataset[what] = String(Number(document.body.dataset[what] || 0) + 1);
+  };
+
+  /* First what a reader looks at: the colours, and the finding. */
+  function paint({ figures, heat, view }) {
     S.now.figures = figures;
     S.now.heat = heat;
     S.now.shown = view;
     S.now.answered = S.now.asked;
     S.now.near = null;
-    S.now.points = points;
     S.now.regions = new Map(figures.regions.map((region) => [region.id, region]));
     S.loading(false);
     S.calm();
@@ -89,10 +100,15 @@
     S.restyle();
     S.drawHeat();
     S.drawFinding();
-    S.notices([S.now.problem, S.lost(figures, points), ...S.warnings()]);
-    S.now.problem = null;
-    if (facets) S.drawFacets(facets);
-    for (const draw of [S.drawFilters, S.drawTable, S.drawLists, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions, S.linkViews])
+    count("painted");
+  }
+
+  /* Then all else that the figures say. */
+  function detail(figures, points) {
+    S.keys();
+    S.notices([...S.now.ignored, S.lost(figures, points), ...S.warnings()]);
+    S.now.ignored = [];
+    for (const draw of [S.drawFilters, S.drawTable, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions, S.linkViews])
       draw();
     if (S.included() === 0 && !S.comparing() && S.anyCovered()) S.empty(); /* elsewhere nothing is no zero */
     if (!S.now.fitted) {
@@ -103,8 +119,9 @@
     S.redraw();
     S.lookNear();
     S.say(S.headline().text);
-    document.body.dataset.ready = String(Number(document.body.dataset.ready || 0) + 1);
   }
+
+  const settled = () => count("ready");
 
   /* --- the start --- */
 
@@ -140,13 +157,13 @@
       own = S.own(given);
     if (String(own) === String(given)) return;
     if (given.has("per") && given.get("per") !== "area")
-      S.now.problem ||= "A heat map is always per 1,000 km² and year: what it was divided by is left out.";
-    history.replaceState(null, "", S.address(location.pathname, own));
+      S.now.ignored.push("A heat map is always per 1,000 km² and year: what it was divided by is left out.");
+    history.replaceState(null, "", S.address(location.pathname, own) + location.hash);
   }
 
   S.attach = (map, options, tiles) => {
     S.now.settings = S.source.settings() || {};
-    S.now.problem = S.now.settings.problem;
+    S.now.ignored = [S.now.settings.problem].filter(Boolean);
     S.now.asked = new URLSearchParams();
     S.startMap(map);
     S.startViews(tiles);
@@ -158,7 +175,9 @@
       S.startFilters();
       if (S.now.settings.period) S.drawFacets({ period: S.now.settings.period });
       tidy();
+      S.now.ignored.push(...S.recall());
       addEventListener("popstate", () => {
+        S.now.ignored.push(...S.recall());
         S.enter(S.viewOf(location.pathname));
         S.write(new URLSearchParams(location.search));
         S.now.asked = S.read();

@@ -282,6 +282,12 @@
     S.changed();
   };
 
+  S.part({
+    ask: (asked) => S.source.answer("facets", "/facets.json", asked),
+    draw: (facets) => facets && S.drawFacets(facets),
+    lost: () => undefined /* the counts beside the options stay as they are */,
+  });
+
   /* In a saved file the filters are text, written with the file. */
   S.drawFilters = () => {
     if (!S.source.embedded()) {

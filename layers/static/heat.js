@@ -88,7 +88,7 @@
     S.enter(view);
     if (view === "heat" && S.now.asked.has("per")) {
       for (const input of S.control.inputs("per")) input.checked = input.value === "area";
-      S.now.problem = "A heat map is always per 1,000 km² and year: what it was divided by is left out.";
+      S.now.ignored.push("A heat map is always per 1,000 km² and year: what it was divided by is left out.");
     }
     S.changed();
   };

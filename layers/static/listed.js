@@ -28,8 +28,8 @@
   /* Worked out once for each answer: there may be thousands of incidents, and every row asks for its own. */
   let held = {};
   function once(name, make) {
-    const { figures, asked } = S.now;
-    if (held.figures !== figures || held.asked !== asked) held = { figures, asked };
+    const { figures, asked, points } = S.now;
+    if (held.figures !== figures || held.asked !== asked || held.points !== points) held = { figures, asked, points };
     return (held[name] ??= make());
   }
 

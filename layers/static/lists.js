@@ -158,4 +158,6 @@
       ),
     );
   };
+
+  S.part({ ask: () => null, draw: S.drawLists, lost: () => undefined });
 })(window.Sarhad);

@@ -54,7 +54,6 @@
     for (const [id, layer] of layers) {
       layer.getElement()?.setAttribute("class", `region leaflet-interactive ${S.fillOf(id)}`);
     }
-    S.keys?.();
   };
 
   /* --- regions --- */

@@ -67,8 +67,9 @@
         ? Promise.resolve(embedded("figures"))
         : latest("figures", S.address("/choropleth.json", S.own(asked, "regions"))),
     heat: (asked) => latest("heat", S.address("/heat.json", asked)),
-    facets: (asked) =>
-      S.source.embedded() ? Promise.resolve(null) : latest("facets", S.address("/facets.json", S.own(asked, "regions"))),
+    /* what another part of the page shows of the same question: `name` also where a saved file holds it */
+    answer: (name, path, asked) =>
+      S.source.embedded() ? Promise.resolve(embedded(name)) : latest(name, S.address(path, S.own(asked, "regions"))),
     incidents: (items) =>
       S.source.embedded()
         ? Promise.resolve((embedded("incidents") || EMPTY).features)
