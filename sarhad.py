@@ -108,6 +108,11 @@ class View:
     def _html(self) -> bytes:
         return self.page().html.encode()
 
+    def _geopackage(self) -> bytes:
+        from layers.geopackage import regions  # it opens SQLite, and then GDAL
+
+        return regions(self.data, self.tally)
+
     def picture(self) -> bytes:
         """Give a map to paste into a report, as PNG."""
         from layers.picture import picture  # matplotlib takes half a second to import
@@ -116,7 +121,7 @@ class View:
         return picture(self.data, self.tally, land=ground.basemap(), **around)
 
     def save(self, path: str | Path) -> Path:
-        """Write the view in the form that the file's extension names: html, png, json, geojson or csv."""
+        """Write the view in the form that the file's extension names: html, png, json, geojson, gpkg or csv."""
         target = Path(path)
         write(target, self._bytes(target.suffix.lower()))
         return target
@@ -127,6 +132,7 @@ class View:
             ".png": self.picture,
             ".json": lambda: orjson.dumps(self.answer()),
             ".geojson": lambda: features.choropleth(self.data, self.tally),
+            ".gpkg": self._geopackage,
             ".csv": lambda: figures.table(self.data, self.tally),
         }
         if extension not in forms:

@@ -1,4 +1,4 @@
-"""What a map is drawn on: the land around the study area, towns, and the names of countries and seas."""
+"""What a map and its months are drawn on: the land around the study area, towns, names, and a few events."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def places() -> tuple[dict[str, Cell], ...]:
 def labels() -> tuple[dict[str, Cell], ...]:
     """Give the names of countries and seas with where to write them."""
     return _rows("map_labels.csv")
+
+
+@cache
+def events() -> tuple[dict[str, Cell], ...]:
+    """Give the events that months are read beside, each with its source, the earliest first."""
+    return _rows("context.csv")
 
 
 def _rows(name: str) -> tuple[dict[str, Cell], ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 80  # characters of a refused value that are said again
-LISTED = 40  # a message that lists more accepted values than this is not read
+LISTED = 20  # a message that lists more accepted values than this is not read
 
 
 class SarhadError(Exception):

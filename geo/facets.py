@@ -66,7 +66,7 @@ def _of_members(counts: dict[str, int]) -> Counter[str]:
 def _by(snapshot: Snapshot, query: Query, name: str, words: Sequence[str]) -> dict[str, int]:
     """Count what a tally would count for each word of a dimension, with no filter on it."""
     column = "perpetrators" if name == "group" else name
-    cube, asked = _asked(snapshot, query)
+    cube, asked = asked_places(snapshot, query)
     accepted = wanted(cube.records, query, apart_from=name)
     chosen = pick(cube.records, accepted, {column: words})
     found = cube.sums(chosen, days(query), measures=1, together=asked)
@@ -74,7 +74,7 @@ def _by(snapshot: Snapshot, query: Query, name: str, words: Sequence[str]) -> di
 
 
 def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
-    cube, asked = _asked(snapshot, query)
+    cube, asked = asked_places(snapshot, query)
     chosen = pick(cube.records, wanted(cube.records, query, apart_from="period"), {})
     years = cube.records.years
     edges = [day_number(date(y, 1, 1)) for y in years] + [int(cube.records.day[-1]) + 1] if years else [0]
@@ -82,7 +82,7 @@ def _years(snapshot: Snapshot, query: Query) -> dict[str, int]:
     return {str(y): n for y, n in zip(years, found[0, :, 0].tolist(), strict=True) if n}
 
 
-def _asked(snapshot: Snapshot, query: Query) -> tuple[Cube, npt.NDArray[np.bool_]]:
+def asked_places(snapshot: Snapshot, query: Query) -> tuple[Cube, npt.NDArray[np.bool_]]:
     """Give a cube and which of its places are regions that were asked for."""
     if not query.region:
         return snapshot.whole(query.level, query.epoch), np.array([True, False])

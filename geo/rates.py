@@ -96,7 +96,7 @@ def exposure(snapshot: Snapshot, query: Query, sources: Sequence[Source] | None 
         Only these, such as the ones that record what is measured; all that the question asks if not given.
     """
     asked = [snapshot.sources[s] for s in query.source] if sources is None else sources
-    shapes = snapshot.once(("shapes", query.level, query.epoch), lambda: _shapes(snapshot, query))
+    shapes = shapes_of(snapshot, query)
     known = {c: covered(asked, c, query.period) for c in {c for c, _ in shapes.lives}}
     parts = [[p for a in known[country] if (p := clip(valid, a))] for country, valid in shapes.lives]
     covered_years = np.array([years(p) for p in parts])[shapes.life]
@@ -116,6 +116,11 @@ def exposure(snapshot: Snapshot, query: Query, sources: Sequence[Source] | None 
         population=people[newest],
         population_year=census[newest],
     )
+
+
+def shapes_of(snapshot: Snapshot, query: Query) -> Shapes:
+    """Give the shapes of the regions of a question, in the periods in which they held."""
+    return snapshot.once(("shapes", query.level, query.epoch), lambda: _shapes(snapshot, query))
 
 
 def _shapes(snapshot: Snapshot, query: Query) -> Shapes:

@@ -65,6 +65,8 @@ class Tally:
         Of the measure over the placed incidents of the same country, 0 to 1.
     rank : ndarray of float64
         1 is the highest; equal values share a rank; NaN for zero.
+    ranked : int
+        How many regions have a rank, those that were not asked for included: a rank is one of so many.
     excluded : dict of str to int
         How many matching incidents were left out, by reason.
     breaks : list of float
@@ -92,6 +94,7 @@ class Tally:
     value: Numbers
     share: Numbers
     rank: Numbers
+    ranked: int
     change: Change | None
     total: int
     unplaced: Unplaced
@@ -156,6 +159,7 @@ def tally(snapshot: Snapshot, query: Query) -> Tally:
         value=value[asked],
         share=np.where(told.years > 0, _shares(snapshot, query, measured), np.nan)[asked],
         rank=_ranks(value)[asked],
+        ranked=int(np.count_nonzero(value > 0)),
         change=None if query.compare == "none" else _rows(change(snapshot, query, measured), asked),
         total=int(found[..., 0].sum()),
         unplaced=_unplaced(snapshot, query, fine[:, len(regions) :, 0].sum(axis=0)),

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["BUNDLES", "SCRIPTS", "STYLES", "MissingAsset", "leaflet", "messages", "static", "template_loader"]
 
-STYLES = ("tokens.css", "page.css", "filters.css", "map.css", "panels.css", "side.css", "phone.css", "print.css")
+STYLES = (
+    "tokens.css", "page.css", "filters.css", "map.css", "panels.css", "side.css", "lists.css", "months.css",
+    "downloads.css", "phone.css", "print.css",
+)  # fmt: skip
 """Our style sheets, in the order in which the page loads them."""
 
 SCRIPTS = (
     "dom.js", "say.js", "words.js", "state.js", "source.js", "kept.js", "parts.js", "ground.js", "shapes.js",
-    "map.js", "listed.js", "symbols.js", "heat.js", "paper.js", "near.js", "labels.js", "legend.js", "surface.js",
-    "card.js", "table.js", "lists.js", "dialogs.js", "filters.js", "states.js", "keyboard.js", "sheet.js",
-    "actions.js", "app.js",
+    "classes.js", "map.js", "place.js", "listed.js", "symbols.js", "views.js", "heat.js", "paper.js", "near.js",
+    "points.js", "labels.js", "legend.js", "surface.js", "dots.js", "told.js", "card.js", "cells.js", "table.js",
+    "lists.js", "mark.js", "behind.js", "incidents.js", "shares.js", "dialogs.js", "filters.js", "finding.js",
+    "bars.js", "brush.js", "events.js", "months.js", "states.js", "keyboard.js", "sheet.js", "actions.js", "notes.js",
+    "app.js",
 )  # fmt: skip
 """Our scripts, in the order in which the page loads them; `theme.js` comes before all, in the head."""
 

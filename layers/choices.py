@@ -5,46 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import terms
+from layers.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.query import Query
     from geo.snapshot import Snapshot
-
-WORDS = {
-    "level": {"country": "Countries", "province": "Provinces", "district": "Districts"},
-    "measure": {
-        "incidents": "Incidents",
-        "killed": "Killed",
-        "injured": "Injured",
-        "casualties": "Casualties (killed and injured)",
-    },
-    "per": {"area": "1,000 km² and year", "population": "100,000 people and year", "none": "nothing (a count)"},
-    "kind": {
-        "attack": "Attack",
-        "clash": "Clash",
-        "operation": "Operation of a state",
-        "protest": "Protest",
-        "other": "Other",
-    },
-    "precision": {
-        "exact": "exact place",
-        "near": "within 25 km",
-        "district": "district",
-        "province": "province",
-        "country": "country",
-    },
-    "compare": {"none": "nothing", "previous": "the period before", "year": "the year before"},
-}
+    from layers.language import Language
 
 
-def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
+def labelled(
+    snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]], words: Language = ENGLISH
+) -> dict[str, object]:
     """Give the choices of every parameter as ``{"value", "label", "n", "known"}``.
 
     ``n`` is how many incidents a choice would give, all else as asked; null where that says nothing. ``known`` is
     false for what the asked source does not record, a level without regions, and a precision too coarse for the level.
     """
+
+    def said(name: str, value: str) -> str:
+        return words.say(f"choices.{name}_{value}")
+
     knows = set.intersection(*(set(snapshot.sources[s].knows) for s in query.source))
     open_lists = {
         name: [
@@ -54,17 +36,17 @@ def labelled(snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str,
         for name in ("group", "tactic", "target")
     }
     return {
-        "measure": [_choice(m, WORDS["measure"][m], known=set(terms.NEEDS[m]) <= knows) for m in terms.MEASURES],
-        "per": [_choice(p, WORDS["per"][p]) for p in terms.PERS],
-        "level": [_choice(v, WORDS["level"][v], known=v in set(snapshot.regions.level)) for v in terms.LEVELS],
+        "measure": [_choice(m, said("measure", m), known=set(terms.NEEDS[m]) <= knows) for m in terms.MEASURES],
+        "per": [_choice(p, said("per", p)) for p in terms.PERS],
+        "level": [_choice(v, said("level", v), known=v in set(snapshot.regions.level)) for v in terms.LEVELS],
         "source": [_choice(s.id, s.short, counts["source"].get(s.id, 0)) for s in snapshot.sources.values()],
-        "kind": [_choice(k, WORDS["kind"][k], counts["kind"].get(k, 0), known="kind" in knows) for k in terms.KINDS],
+        "kind": [_choice(k, said("kind", k), counts["kind"].get(k, 0), known="kind" in knows) for k in terms.KINDS],
         **open_lists,
         "precision": [
-            _choice(p, WORDS["precision"][p], counts["precision"].get(p), known=p in counts["precision"])
+            _choice(p, said("precision", p), counts["precision"].get(p), known=p in counts["precision"])
             for p in terms.PRECISIONS
         ],
-        "compare": [_choice(c, WORDS["compare"][c]) for c in terms.COMPARES],
+        "compare": [_choice(c, said("compare", c)) for c in terms.COMPARES],
         "period": _period(snapshot, query, counts["period"]),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import orjson
@@ -153,7 +153,7 @@ def everything(asked: Mapping[str, str]) -> list[tuple[str, str]]:
 def _incidents(snapshot: Snapshot, at: npt.NDArray[np.int64]) -> Sequence[bytes]:
     rows = snapshot.incidents.take(at)
     fine = terms.accepted(terms.COARSEST["district"])
-    country, region, district = (_homes(snapshot, level, at) for level in ("country", "province", "district"))
+    country, region, district = (homes(snapshot, level, at) for level in ("country", "province", "district"))
     names = {p: _names(snapshot, p) for p in set(rows.perpetrators)}
     more: list[dict[str, object]] = [
         {"in_country": c, "region": r, "district": d if grade in fine else None, "perpetrator_names": names[p]}
@@ -163,12 +163,19 @@ def _incidents(snapshot: Snapshot, at: npt.NDArray[np.int64]) -> Sequence[bytes]
     return _made(rows, points(rows.lon, rows.lat), keys=keys, more=more).features
 
 
-def _homes(snapshot: Snapshot, level: str, at: npt.NDArray[np.int64]) -> list[str | None]:
-    """Give the id of the region that holds each incident."""
-    ids = snapshot.set_of(level, "now").id
+def homes(snapshot: Snapshot, level: str, at: npt.NDArray[np.integer[Any]], *, epoch: str = "now") -> list[str | None]:
+    """Give the id of the region that holds each incident.
+
+    Examples
+    --------
+    >>> from tests.worlds import two_squares
+    >>> homes(two_squares([(0.5, 0.5), (9, 9)]), "province", np.array([1, 0]))
+    [None, 'A']
+    """
+    ids = snapshot.set_of(level, epoch).id
     if not len(ids):
         return [None] * len(at)
-    return [None if o == NOWHERE else ids[o] for o in snapshot.placement(level, "now").owner[at]]
+    return [None if o == NOWHERE else ids[o] for o in snapshot.placement(level, epoch).owner[at]]
 
 
 def _names(snapshot: Snapshot, ids: str) -> str | None:

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo import terms
+from layers.language import ENGLISH
+from layers.words import series
+
+if TYPE_CHECKING:
+    from layers.language import Language
 
 __all__ = ["Cell", "Control", "Option", "cells", "kernel"]
 
@@ -53,11 +58,12 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the bar: a label, and the controls that its dialog holds."""
+    """One cell of the bar: a label, the controls that its dialog holds, and what is chosen, in words."""
 
     id: str
     label: str
     controls: tuple[Control, ...]
+    words: str
 
     @property
     def known(self) -> bool:
@@ -69,19 +75,6 @@ class Cell:
         """Whether something else than the default is chosen."""
         return any({o.value for o in c.chosen} != set(c.default) for c in self.controls if c.chosen)
 
-    @property
-    def words(self) -> str:
-        """What is chosen, in words, where the filters are text.
-
-        Examples
-        --------
-        >>> [cell.words for cell in cells({}, {"measure": "killed"})][:2]
-        ['Killed', '1,000 km² and year']
-        """
-        if not self.known:
-            return "not in this source"
-        return ", ".join(o.label for c in self.controls[:1] for o in c.chosen) or "All"
-
 
 _COUNTED = frozenset({"kind", "group", "tactic", "target", "source", "precision"})
 _LONG = frozenset({"group", "tactic", "target"})  # lists that nobody knows by heart: sorted by count
@@ -92,47 +85,42 @@ class _Kind(NamedTuple):
     """A parameter of the query as the bar shows it."""
 
     name: str
-    title: str
     kind: str = _RADIO
     default: tuple[str, ...] = ()
 
 
-_BAR: tuple[tuple[str, str, tuple[_Kind, ...]], ...] = (
-    ("measure", "Measure", (_Kind("measure", "Measure", default=("incidents",)),)),
-    ("per", "Per", (_Kind("per", "Per", default=("area",)), _Kind("breaks", "Class bounds", default=("fixed",)))),
-    ("period", "Period", ()),
-    ("kind", "Kind", (_Kind("kind", "Kind", _CHECK, ("attack", "clash", "operation")),)),
-    ("group", "Group", (_Kind("group", "Group", _CHECK),)),
-    ("tactic", "Tactic, target", (_Kind("tactic", "Tactic", _CHECK), _Kind("target", "Target", _CHECK))),
-    (
-        "level",
-        "Level",
-        (_Kind("level", "Level", default=("province",)), _Kind("epoch", "Former FATA", default=("now",))),
-    ),
-    ("source", "Source", (_Kind("source", "Source"),)),
-    ("precision", "Place known to", (_Kind("precision", "At least known to", default=("province",)),)),
-    ("compare", "Compare with", (_Kind("compare", "Compare with", default=("none",)),)),
+_BAR: tuple[tuple[str, tuple[_Kind, ...]], ...] = (
+    ("measure", (_Kind("measure", default=("incidents",)),)),
+    ("per", (_Kind("per", default=("area",)), _Kind("breaks", default=("fixed",)))),
+    ("period", ()),
+    ("kind", (_Kind("kind", _CHECK, ("attack", "clash", "operation")),)),
+    ("group", (_Kind("group", _CHECK),)),
+    ("tactic", (_Kind("tactic", _CHECK), _Kind("target", _CHECK))),
+    ("level", (_Kind("level", default=("province",)), _Kind("epoch", default=("now",)))),
+    ("source", (_Kind("source"),)),
+    ("precision", (_Kind("precision", default=("province",)),)),
+    ("compare", (_Kind("compare", default=("none",)),)),
 )
 
-# What the facets need not list, because it is the same for every source.
-_FIXED: dict[str, tuple[tuple[str, str], ...]] = {
-    "measure": (
-        ("incidents", "Incidents"), ("killed", "Killed"), ("injured", "Injured"), ("casualties", "Killed and injured"),
-    ),
-    "per": (("area", "1,000 km² and year"), ("population", "100,000 people and year"), ("none", "nothing: a count")),
-    "breaks": (("fixed", "fixed, the same for every filter"), ("view", "of this view")),
-    "level": (("country", "Countries"), ("province", "Provinces")),
-    "epoch": (("now", "in Khyber Pakhtunkhwa"), ("then", "apart until 30 May 2018")),
-    "precision": (
-        ("exact", "exact place"), ("near", "within 25 km"), ("district", "district"), ("province", "province"),
-        ("country", "country"),
-    ),
-    "compare": (("none", "nothing"), ("previous", "period before"), ("year", "year before")),
-}  # fmt: skip
+_FIXED = {
+    "measure": ("incidents", "killed", "injured", "casualties"),
+    "per": ("area", "population", "none"),
+    "breaks": ("fixed", "view"),
+    "level": ("country", "province"),
+    "epoch": ("now", "then"),
+    "precision": ("exact", "near", "district", "province", "country"),
+    "compare": ("none", "previous", "year"),
+    "coarse": ("spread", "drop"),
+}
+"""What the facets need not list, because it is the same for every source."""
 
 
 def cells(
-    facets: Mapping[str, object], query: Mapping[str, object], *, defaults: Mapping[str, object] | None = None
+    facets: Mapping[str, object],
+    query: Mapping[str, object],
+    *,
+    defaults: Mapping[str, object] | None = None,
+    words: Language = ENGLISH,
 ) -> tuple[Cell, ...]:
     """Return the filter bar of these facets with the options of this query chosen.
 
@@ -141,26 +129,33 @@ def cells(
     >>> bar = cells({"group": [{"value": "TTP", "label": "TTP", "n": 3, "known": True}]}, {"group": "TTP"})
     >>> [cell.id for cell in bar][:3], bar[4].controls[0].chosen[0].label
     (['measure', 'per', 'period'], 'TTP')
+    >>> [cell.words for cell in cells({}, {"measure": "killed"})][:2]
+    ['Killed', '1,000 km² and year']
     """
     level = str(query.get("level") or "province")
     given = {"precision": terms.USUAL_PRECISION.get(level)} | dict(defaults or {})
-    return tuple(
-        Cell(
-            cell,
-            label,
-            tuple(_control(one, facets.get(one.name), query.get(one.name), given.get(one.name)) for one in controls),
-        )
-        for cell, label, controls in _BAR
-    )
+
+    def made(one: _Kind) -> Control:
+        offered = _offered(facets.get(one.name), one.name, words)
+        return _control(one, offered, query.get(one.name), given.get(one.name), words)
+
+    return tuple(_cell(name, tuple(map(made, controls)), words) for name, controls in _BAR)
+
+
+def _cell(name: str, controls: tuple[Control, ...], words: Language) -> Cell:
+    chosen = [option.label for control in controls[:1] for option in control.chosen]
+    said = series(chosen, words) or words.say("controls.all")
+    if controls and not any(control.known for control in controls):
+        said = words.say("controls.unknown")
+    return Cell(name, words.say(f"controls.cell_{name}"), controls, said)
 
 
 _WIDTHS_KM = (5.0, 10.0, 25.0, 50.0, 100.0)
-_WIDTH = _Kind("bandwidth", "Width of the kernel", default=("25",))
-_ROUGH = _Kind("coarse", "Known to the district or province only", default=("spread",))
-_ROUGHLY = (("spread", "spread over it"), ("drop", "left out"))
+_WIDTH = _Kind("bandwidth", default=("25",))
+_ROUGH = _Kind("coarse", default=("spread",))
 
 
-def kernel(query: Mapping[str, object]) -> Cell:
+def kernel(query: Mapping[str, object], words: Language = ENGLISH) -> Cell:
     """Return the cell that the heat view alone has; any other width that an address asks for is an option, too.
 
     Examples
@@ -170,17 +165,22 @@ def kernel(query: Mapping[str, object]) -> Cell:
     """
     asked = query.get("bandwidth")
     widths_km = sorted({*_WIDTHS_KM, *([float(asked)] if isinstance(asked, (int, float)) else [])})
-    wide = [{"value": f"{km:g}", "label": f"{km:g} km"} for km in widths_km]
-    rough = [{"value": value, "label": label} for value, label in _ROUGHLY]
+    wide = [{"value": f"{km:g}", "label": words.say("controls.km", km=f"{km:g}")} for km in widths_km]
     chosen = f"{asked:g}" if isinstance(asked, (int, float)) else None
-    controls = (_control(_WIDTH, wide, chosen, None), _control(_ROUGH, rough, query.get("coarse"), None))
-    return Cell("kernel", "Kernel", controls)
+    rough = _offered(None, "coarse", words)
+    controls = (
+        _control(_WIDTH, wide, chosen, None, words),
+        _control(_ROUGH, rough, query.get("coarse"), None, words),
+    )
+    return _cell("kernel", controls, words)
 
 
-def _control(one: _Kind, facet: object, asked: object, default: object) -> Control:
+def _control(
+    one: _Kind, options: Iterable[Mapping[str, object]], asked: object, default: object, words: Language
+) -> Control:
     """Build one control; a value in the address that the facets do not list is kept as an option of its own."""
-    name, title, kind, usual = one
-    offered = list(_offered(facet, name))
+    name, kind, usual = one
+    offered, title = list(options), words.say(f"controls.title_{name}")
     usual = _values(default) or usual
     if kind == _RADIO and not usual and offered:
         usual = (str(offered[0]["value"]),)
@@ -205,16 +205,16 @@ def _option(entry: Mapping[str, object], chosen: Sequence[str]) -> Option:
     return Option(value, label, n if isinstance(n, int) else None, bool(entry.get("known", True)), value in chosen)
 
 
-def _offered(facet: object, name: str) -> Iterable[Mapping[str, object]]:
+def _offered(facet: object, name: str, words: Language) -> Iterable[Mapping[str, object]]:
     """Yield what can be chosen: our words where we have them, the facets' counts, and nothing invented."""
-    words = dict(_FIXED.get(name, ()))
+    ours = {value: words.say(f"controls.{name}_{value}") for value in _FIXED.get(name, ())}
     if isinstance(facet, Sequence) and facet:
         for entry in facet:
             if isinstance(entry, Mapping):
                 value = str(entry["value"])
-                yield {**entry, "label": words.get(value) or entry.get("label")}
+                yield {**entry, "label": ours.get(value) or entry.get("label")}
     else:
-        yield from ({"value": value, "label": label, "known": True} for value, label in words.items())
+        yield from ({"value": value, "label": label, "known": True} for value, label in ours.items())
 
 
 def _values(given: object) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ import numpy as np
 
 from geo import terms
 from geo.classes import NO_VALUE
+from layers import words as written
 from layers.headline import headline
+from layers.language import ENGLISH
 from layers.listed import listed
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.tables import Regions
     from geo.tally import Tally
+    from layers.language import Language
     from layers.listed import Listed
 
 KEYS = (
@@ -42,7 +45,7 @@ Plain = object
 """What strict JSON can say: None, str, int, float, list, dict."""
 
 
-def answer(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
+def answer(snapshot: Snapshot, tally: Tally, words: Language = ENGLISH) -> dict[str, Plain]:
     """Give a tally as strict JSON says it; the README explains each key.
 
     Examples
@@ -54,13 +57,13 @@ def answer(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
     >>> said["total"], said["unit"], said["regions"][0]["value"]
     (1, 'incidents per 1,000 km² and year', 0.25)
     """
-    return about(snapshot, tally) | {"regions": rows(tally)}
+    return about(snapshot, tally, words) | {"regions": rows(tally)}
 
 
-def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
+def about(snapshot: Snapshot, tally: Tally, words: Language = ENGLISH) -> dict[str, Plain]:
     """Give everything of an answer but its regions."""
     query = tally.query
-    said = headline(tally, snapshot.names, country_names(snapshot))
+    said = headline(tally, snapshot.names, country_names(snapshot), words)
     first, last = tally.period
     points = listed(snapshot, query)
     return {
@@ -77,10 +80,11 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
         },
         "measure": query.measure,
         "per": query.per,
-        "unit": terms.unit(query.measure, query.per),
+        "unit": written.unit(query.measure, query.per, words),
         "breaks": tally.breaks,
         "total": tally.total,
         "counted": tally.counted,
+        "ranked": tally.ranked,
         "unplaced": {
             "n": tally.unplaced.n,
             "near_edge": tally.unplaced.near_edge,
@@ -90,8 +94,8 @@ def about(snapshot: Snapshot, tally: Tally) -> dict[str, Plain]:
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
         "compared_with": _compared(tally),
         "first_year": tally.calendar.start if tally.calendar else first.year,
-        "listed": points and _listed(snapshot, points),
-        "warnings": warnings(tally, points),
+        "listed": points and _listed(snapshot, points, words),
+        "warnings": warnings(tally, points, words),
     }
 
 
@@ -102,10 +106,10 @@ def _compared(tally: Tally) -> Plain:
     return {"from": first.isoformat(), "to": last.isoformat()}
 
 
-def _listed(snapshot: Snapshot, of: Listed) -> Plain:
+def _listed(snapshot: Snapshot, of: Listed, words: Language) -> Plain:
     return {
         "source": [s.id for s in of.sources],
-        "short": of.short,
+        "short": of.short(words),
         "asked": of.asked,
         "n": of.n,
         "drawn": of.drawn,
@@ -141,21 +145,21 @@ def _names(countries: Regions) -> Mapping[str, str]:
     return dict(zip(countries.id, countries.name, strict=True))
 
 
-def warnings(tally: Tally, points: Listed | None) -> list[str]:
+def warnings(tally: Tally, points: Listed | None, words: Language = ENGLISH) -> list[str]:
     """Say what a careful reader of this answer must know."""
     found = []
     if len(tally.sources) > 1:
-        found.append("Several sources are added up: an event that two of them report is counted twice.")
+        found.append(words.say("figures.twice"))
     if any(not s.complete for s in tally.sources):
-        found.append("A source that is not complete gives no rate, rank, share, change or zero.")
+        found.append(words.say("figures.partial"))
     asked = tally.query.period
     if tally.countries and tally.period != asked:
-        found.append(f"Only {tally.period[0]} to {tally.period[1]} of the period asked for is covered.")
+        found.append(words.say("figures.cut", first=tally.period[0], last=tally.period[1]))
     unknown = int(tally.sums.injured_unknown.sum())
     if unknown and tally.query.measure in ("injured", "casualties"):
-        found.append(f"The injured of {unknown:,} incidents are not known; they are not counted as zero.")
+        found.append(words.say("figures.injured", n=unknown))
     if points and not points.drawn:
-        found.append(points.warning)
+        found.append(points.warning(words))
     return found
 
 
@@ -269,19 +273,26 @@ def table(snapshot: Snapshot, tally: Tally) -> bytes:
         "revision": snapshot.revision,
         "digest": snapshot.digest,
     }
-    flat = [_flat(row) | basis for row in rows(tally)]
+    lines = [flat(row) | basis for row in rows(tally)]
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(flat[0]) if flat else list(basis), lineterminator="\r\n")
+    writer = csv.DictWriter(out, list(lines[0]) if lines else list(basis), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(flat)
+    writer.writerows(lines)
     return out.getvalue().encode()
 
 
-def _flat(row: dict[str, Plain]) -> dict[str, Plain]:
-    flat: dict[str, Plain] = {}
+def flat(row: dict[str, Plain]) -> dict[str, Plain]:
+    """Give a row as the cells of a table.
+
+    Examples
+    --------
+    >>> flat({"precision": {"exact": 2}, "yearly": [0, 2]})
+    {'precision_exact': 2, 'yearly': '0 2'}
+    """
+    cells: dict[str, Plain] = {}
     for key, cell in row.items():
         if isinstance(cell, dict):
-            flat |= {f"{key}_{name}": n for name, n in cell.items()}
+            cells |= {f"{key}_{name}": n for name, n in cell.items()}
         else:
-            flat[key] = " ".join(map(str, cell)) if isinstance(cell, list) else cell
-    return flat
+            cells[key] = " ".join(map(str, cell)) if isinstance(cell, list) else cell
+    return cells

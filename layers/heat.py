@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo import terms
 from geo.density import CIRCLE_KM, NEAR_KM, PROJ
 from geo.density.laid import widest_km
 from geo.density.stacks import stacks
-from layers import words
+from layers import words as written
 from layers.figures import source
 from layers.heatline import headline, whereabouts
+from layers.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,18 +21,23 @@ if TYPE_CHECKING:
     from geo.density.stacks import Stack
     from geo.snapshot import Snapshot
     from layers.figures import Plain
+    from layers.language import Language
 
 A_PILE = 0.03
 """One point with this part of all incidents is worth a warning."""
 
 
-def about(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]] = ()) -> dict[str, Plain]:
+def about(
+    snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]] = (), words: Language = ENGLISH
+) -> dict[str, Plain]:
     """Give everything of a surface but its values, as strict JSON says it; the README explains each key.
 
     Parameters
     ----------
     towns : sequence of mappings
         What places are named by: see `layers.nearest.nearest`.
+    words : Language
+        What it is said in.
 
     Examples
     --------
@@ -44,7 +49,7 @@ def about(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, objec
     (1, {'n': 1, 'reasons': {'outside': 1}}, 'incidents per 1,000 km² and year')
     """
     heat, piles = found.heat, stacks(snapshot, found)
-    query, said = heat.query, headline(snapshot, found, towns)
+    query, said = heat.query, headline(snapshot, found, towns, words)
     first, last = found.period
     return {
         "query": heat.parameters(),
@@ -58,7 +63,7 @@ def about(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, objec
             "countries": list(found.countries),
         },
         "measure": query.measure,
-        "unit": terms.unit(query.measure, query.per),
+        "unit": written.unit(query.measure, query.per, words),
         "breaks": found.breaks,
         "bandwidth_km": heat.bandwidth_km,
         "kernel": kernel(found),
@@ -77,8 +82,9 @@ def about(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, objec
         "edge_loss": _number(found.edge_loss),
         "compared_with": _compared(found),
         "headline": {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out},
-        "notes": notes(found, piles),
-        "warnings": warnings(found),
+        "notes": notes(found, piles, words),
+        "edge_note": edge_note(found, words) or None,
+        "warnings": warnings(found, words),
     }
 
 
@@ -89,45 +95,49 @@ def kernel(found: Density) -> str:
     return f"{said}; {wider} ({NEAR_KM:g} km more, added as squares are)"
 
 
-def warnings(found: Density) -> list[str]:
+def warnings(found: Density, words: Language = ENGLISH) -> list[str]:
     """Say what a careful reader of this surface must know, beside what its legend says of every one."""
     said = []
     if sum(s.complete for s in found.sources) > 1:
-        said.append("Several sources are added up: an event that two of them report is counted twice.")
+        said.append(words.say("density.twice"))
     if any(not s.complete for s in found.sources):
-        said.append("A source that is not complete gives no density, and is left out.")
+        said.append(words.say("density.partial"))
     if found.countries and found.period != found.heat.query.period:
-        said.append(f"Only {found.period[0]} to {found.period[1]} of the period asked for is covered.")
+        said.append(words.say("density.cut", first=found.period[0], last=found.period[1]))
     if found.highest > 0 and not found.has_peak:
-        said.append("Most of the highest value is of incidents whose place is only roughly known: it marks no place.")
+        said.append(words.say("density.no_place"))
     if found.unknown:
-        what = terms.MEASURE_WORDS[found.heat.query.measure]
-        said.append(f"How many {what} is not known of {words.count(found.unknown)} incidents; they weigh nothing.")
+        what = written.unit(found.heat.query.measure, "none", words)
+        said.append(words.say("density.not_known", what=what, n=found.unknown))
     return said
 
 
-def notes(found: Density, piles: Sequence[Stack]) -> list[str]:
+def notes(found: Density, piles: Sequence[Stack], words: Language = ENGLISH) -> list[str]:
     """Say what the legend must: where many incidents lie on one point, and that values fall towards the edge."""
-    said = on_one_point(found, piles)
-    if np.any(found.covered) and (found.n or found.n_before):
-        less = "lower" if found.compared is None else "nearer to zero"
-        edge = "of the edge of the coverage: what happened beyond it is not known"
-        if found.heat.query.region:
-            edge = "of the edge of the regions: incidents of others are left out"
-        said.append(f"Values are {less} within {found.heat.bandwidth_km:g} km {edge}.")
-    return said
+    edge = edge_note(found, words)
+    return [*on_one_point(found, piles, words), *([edge] if edge else [])]
 
 
-def on_one_point(found: Density, piles: Sequence[Stack]) -> list[str]:
+def edge_note(found: Density, words: Language = ENGLISH) -> str:
+    """Say that values fall towards an edge, where there is a surface."""
+    if not (np.any(found.covered) and (found.n or found.n_before)):
+        return ""
+    less = "lower" if found.compared is None else "nearer"
+    edge = "regions" if found.heat.query.region else "coverage"
+    return words.say(f"density.{less}_{edge}", km=f"{found.heat.bandwidth_km:g}")
+
+
+def on_one_point(found: Density, piles: Sequence[Stack], words: Language = ENGLISH) -> list[str]:
     """Say where so many incidents lie on one point that it makes a peak."""
-    return [_pile(found, pile) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
+    return [_pile(found, pile, words) for pile in piles if pile.n - pile.spread >= A_PILE * found.n]
 
 
-def _pile(found: Density, pile: Stack) -> str:
+def _pile(found: Density, pile: Stack, words: Language) -> str:
     n = pile.n - pile.spread
-    lie = f"{words.count(n)} of {words.count(found.n)} incidents ({n / found.n * 100:.0f} %) lie on one point"
-    where = f"{pile.place} ({pile.lon:g}, {pile.lat:g})" if pile.place else f"{pile.lon:g}, {pile.lat:g}"
-    return f"{lie}, {where}: a source may give one point for all of a town, so the peak there may be too narrow."
+    at = {"lon": f"{pile.lon:g}", "lat": f"{pile.lat:g}"}
+    where = words.say("density.pile_at", place=pile.place, **at) if pile.place else words.say("density.pile_bare", **at)
+    percent = f"{n / found.n * 100:.0f}"
+    return words.say("density.pile", n=n, total=found.n, percent=percent, where=where)
 
 
 def _grid(grid: Grid) -> dict[str, Plain]:

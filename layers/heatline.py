@@ -8,43 +8,49 @@ import numpy as np
 
 from geo.density import CIRCLE_KM
 from geo.terms import NEEDS
-from layers import words
 from layers.figures import country_names
-from layers.headline import A_YEAR, NOUNS, Headline, subject
+from layers.headline import Headline, against, noun, subject
+from layers.language import ENGLISH
 from layers.nearest import nearest
+from layers.words import capital, count, listing, period, series, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.density import Density
     from geo.snapshot import Snapshot
+    from layers.language import Language
     from layers.nearest import Nearest
 
 REASONS = {
-    "source": "of a source that is not complete or does not record it",
-    "country": "known to their country only",
-    "precision": "known less well than was asked",
-    "coarse": "known to their district or province only",
-    "outside": "outside every region",
-    "not_covered": "where the source does not cover",
-    "region": "in other regions",
+    "source": "density.out_source",
+    "country": "density.out_country",
+    "precision": "density.out_precision",
+    "coarse": "density.out_coarse",
+    "outside": "density.out_outside",
+    "not_covered": "density.out_not_covered",
+    "region": "density.out_region",
 }
-"""Why incidents are left out, by the names of `geo.density.chosen.REASONS`."""
+"""The messages that say why incidents are left out, by the names of `geo.density.chosen.REASONS`."""
 OVER = {
-    "district": "known to their district spread over it",
-    "circle": f"known to their district spread over circles of {CIRCLE_KM:g} km radius",
-    "province": "known to their province spread over it",
+    "district": "density.spread_district",
+    "circle": "density.spread_circle",
+    "province": "density.spread_province",
 }
-"""Over what incidents are spread, by the names of `geo.density.Spread`."""
+"""The messages that say over what incidents are spread, by the names of `geo.density.Spread`."""
 
 
-def headline(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]] = ()) -> Headline:
+def headline(
+    snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]] = (), words: Language = ENGLISH
+) -> Headline:
     """Say what a surface shows, or why it shows nothing.
 
     Parameters
     ----------
     towns : sequence of mappings
         What places are named by: see `layers.nearest.nearest`.
+    words : Language
+        What it is said in.
 
     Examples
     --------
@@ -57,8 +63,9 @@ def headline(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, ob
     >>> said.sub
     'S, 2010–2013, A · Gaussian kernel of 25 km · n = 1 of 1'
     """
-    text, short = _finding(snapshot, found, towns)
-    return Headline(text=text, short=short, sub=_basis(snapshot, found), left_out=left_out(found))
+    text, short = _finding(snapshot, found, towns, words)
+    sub = _basis(snapshot, found, words)
+    return Headline(text=text, short=short, sub=sub, left_out=left_out(found, words))
 
 
 def whereabouts(found: Density, towns: Sequence[Mapping[str, object]]) -> tuple[str, Nearest | None]:
@@ -70,77 +77,80 @@ def whereabouts(found: Density, towns: Sequence[Mapping[str, object]]) -> tuple[
     return str(found.regions.name[home]), nearest(found.highest_lon, found.highest_lat, towns, country=country)
 
 
-def left_out(found: Density) -> str:
+def left_out(found: Density, words: Language = ENGLISH) -> str:
     """Say how many incidents were left out, by reason."""
-    return ", ".join(f"{words.count(n)} {REASONS[name]}" for name, n in found.excluded.items() if n)
+    return series([words.say(REASONS[name], n=count(n)) for name, n in found.excluded.items() if n], words)
 
 
-def spread(found: Density) -> str:
+def spread(found: Density, words: Language = ENGLISH) -> str:
     """Say how many incidents were spread, and over what."""
-    return ", ".join(f"{words.count(n)} {OVER[name]}" for name, n in found.spread._asdict().items() if n)
+    some = {name: n for name, n in found.spread._asdict().items() if n}
+    return series([words.say(OVER[name], n=count(n), km=f"{CIRCLE_KM:g}") for name, n in some.items()], words)
 
 
-def _finding(snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+def _finding(
+    snapshot: Snapshot, found: Density, towns: Sequence[Mapping[str, object]], words: Language
+) -> tuple[str, str]:
     """Give the sentence and its short form."""
-    silence = _silence(found)
+    silence = _silence(found, words)
     if silence:
         return silence, silence
-    query = found.heat.query
-    noun, (region, near) = subject(query, snapshot.names), whereabouts(found, towns)
-    noun = noun[0].upper() + noun[1:]
-    # what is spread over a province is as dense anywhere in it: no town is named then
-    place = f"in {region}, {near}" if near and found.has_peak else f"in {region}"
-    value = words.value(found.highest)
-    if found.compared is None:
-        return f"{noun} were densest {place}: {value} {A_YEAR['area']}", f"{noun} were densest {place}"
-    when = f"{words.period(query.period)} against {words.period(found.compared)}"
-    if not found.highest > 0:
-        return (f"{noun}, {when}: more nowhere",) * 2
-    return f"{noun} rose most {place}, {when}: by {value} {A_YEAR['area']}", f"{noun} rose most {place}"
+    query, (region, near) = found.heat.query, whereabouts(found, towns)
+    said = {"what": subject(query, snapshot.names, words), "region": region, "rate": value(found.highest, words)}
+    key = "densest" if found.compared is None else "rose"
+    if near and found.has_peak:  # what is spread over a province is as dense anywhere in it: no town is named then
+        key, said = f"{key}_near", said | {"near": near.said(words)}
+    if found.compared is not None:
+        said = against(query, found.compared, words) | said
+        if not found.highest > 0:
+            return (capital(words.say("density.more_nowhere", **said)),) * 2
+    return capital(words.say(f"density.{key}", **said)), capital(words.say(f"density.{key}_short", **said))
 
 
-def _silence(found: Density) -> str:
+def _silence(found: Density, words: Language) -> str:
     """Say why there is nothing to find, if so: the first that applies."""
     query, source = found.heat.query, found.sources[0]
-    noun = NOUNS[query.measure]
     if not any(set(NEEDS[query.measure]) <= set(s.knows) for s in found.sources):
-        return f"{source.short} does not record {noun}"
+        return words.say("headline.not_recorded", source=source.short, what=noun(query, words))
     if not np.any(found.covered):
-        return _uncovered(found)
+        return _uncovered(found, words)
     if found.n or found.n_before:
-        return _weightless(found)
+        return _weightless(found, words)
     if found.total:
-        return f"None of the incidents that match can be drawn: {left_out(found)}"
-    return "No incident matches these filters"
+        return words.say("density.undrawn", why=left_out(found, words))
+    return words.say("headline.no_match")
 
 
-def _uncovered(found: Density) -> str:
+def _uncovered(found: Density, words: Language) -> str:
     """Say why there is no land to draw on."""
     query, source = found.heat.query, found.sources[0]
     if not any(s.complete for s in found.sources):
-        n = f"{words.count(found.total)} incidents" if found.total != 1 else "1 incident"
-        return f"{source.short}: {n}; it is not complete, so no density can be given"
+        return words.say("density.not_complete", source=source.short, n=found.total)
     if found.compared is None:
-        return f"{source.short} does not cover {words.period(query.period)} in these regions"
-    when = f"{words.period(query.period)} against {words.period(found.compared)}"
-    return f"{NOUNS[query.measure].capitalize()}, {when}: the two periods are not both covered whole"
+        return words.say("headline.not_covered", source=source.short, period=period(query.period, words))
+    return capital(words.say("headline.not_both", **against(query, found.compared, words)))
 
 
-def _weightless(found: Density) -> str:
+def _weightless(found: Density, words: Language) -> str:
     """Say why there are incidents and yet no surface, if so."""
     if np.any(found.values) and not np.isnan(found.highest):
         return ""
-    noun = NOUNS[found.heat.query.measure]
+    what = noun(found.heat.query, words)
     if found.compared is not None:
-        return f"{noun.capitalize()}: the two periods are alike everywhere"
+        return capital(words.say("density.alike", what=what))
     if found.unknown == found.n:
-        return f"How many {noun} there were is not known of any incident here"
-    return f"No {noun} in the regions that are covered"
+        return words.say("headline.not_known", what=what)
+    return words.say("headline.nothing", what=what)
 
 
-def _basis(snapshot: Snapshot, found: Density) -> str:
+def _basis(snapshot: Snapshot, found: Density, words: Language) -> str:
     names = country_names(snapshot)
-    sources = " + ".join(s.short for s in found.sources)
-    covers = words.listing([names.get(c, c) for c in found.countries]) or "not covered"
-    when, n = words.period(found.period), f"n = {words.count(found.n)} of {words.count(found.total)}"
-    return f"{sources}, {when}, {covers} · Gaussian kernel of {found.heat.bandwidth_km:g} km · {n}"
+    return words.say(
+        "density.basis",
+        source=" + ".join(s.short for s in found.sources),
+        period=period(found.period, words),
+        countries=listing([names.get(c, c) for c in found.countries], words) or words.say("finding.nothing_covered"),
+        km=f"{found.heat.bandwidth_km:g}",
+        n=count(found.n),
+        total=count(found.total),
+    )

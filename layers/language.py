@@ -3,6 +3,10 @@
 A message is text with ``{names}`` in it, or, where its words depend on a number ``n``, an object of such texts by the
 plural categories of the language (CLDR). The page gets the same messages as JSON and says them by the same rules
 (`static/say.js`), so that a translator finds every sentence once.
+
+To add a language: copy `languages/en` to a folder named by its BCP 47 code and translate the texts, leaving keys and
+``{names}`` as they are; add its code to `LANGUAGES`, and to `RIGHT_TO_LEFT` if it is written so; and serve it with
+``sarhad serve --language CODE``. `tests/test_language.py` says what is missing.
 """
 
 from __future__ import annotations
@@ -18,11 +22,12 @@ import orjson
 from geo.errors import NotFound
 from layers import assets
 
-__all__ = ["LANGUAGES", "PSEUDO", "Language", "language"]
+__all__ = ["ENGLISH", "LANGUAGES", "PSEUDO", "Language", "Message", "language"]
 
 PSEUDO = "qps"
 """English made long, in brackets, and written from right to left: shows a layout's weak places and untold words."""
 LANGUAGES = ("en", PSEUDO)
+RIGHT_TO_LEFT = frozenset({PSEUDO, "ar", "fa", "ps", "ur"})
 Message = str | Mapping[str, str]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ISOLATED = "\u2068{}\u2069"  # what is put into a sentence keeps its own direction
@@ -88,10 +93,12 @@ def language(code: str) -> Language:
     """
     if code not in LANGUAGES:
         raise NotFound(f"There is no language {code!r}. Accepted: {', '.join(LANGUAGES)}.")
-    messages = {f"{part}.{name}": said for part, file in assets.messages("en").items() for name, said in _read(file)}
+    folder = "en" if code == PSEUDO else code
+    messages = {f"{part}.{name}": said for part, file in assets.messages(folder).items() for name, said in _read(file)}
     if code == PSEUDO:
-        return Language(code, "rtl", MappingProxyType({key: _pseudo(said) for key, said in messages.items()}))
-    return Language(code, "ltr", MappingProxyType(messages))
+        messages = {key: _pseudo(said) for key, said in messages.items()}
+    direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    return Language(code, direction, MappingProxyType(messages))
 
 
 def _read(file: bytes) -> list[tuple[str, Message]]:
@@ -106,4 +113,9 @@ def _pseudo(message: Message) -> Message:
         return {category: str(_pseudo(text)) for category, text in message.items()}
     parts = _NAME.split(message)  # text, name, text, name, ..., text
     said = "".join(part.translate(_ACCENTED) if i % 2 == 0 else f"{{{part}}}" for i, part in enumerate(parts))
-    return f"⟦{said} {'~' * max(1, len(message) // 3)}⟧"
+    longer = f" {'~' * max(1, len(message) // 3)}" if any(c.isalpha() for c in "".join(parts[::2])) else ""
+    return f"⟦{said}{longer}⟧"
+
+
+ENGLISH = language("en")
+"""What is spoken where nothing else was asked for."""

@@ -13,13 +13,14 @@ from geo.amounts import counted, counts
 from geo.locate import NOWHERE
 from geo.query import NAMES, Query
 from geo.selection import days
-from layers import words
+from layers.words import listing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.coverage import Source
     from geo.snapshot import Snapshot
+    from layers.language import Language
 
 MOST = 5000
 """Incidents that can be shown one by one."""
@@ -53,22 +54,18 @@ class Listed:
     rows: npt.NDArray[np.int64]
     asked: bool
 
-    @property
-    def short(self) -> str:
-        """What the list is called."""
-        return words.listing([s.short for s in self.sources])
+    def short(self, words: Language) -> str:
+        """Say what the list is called."""
+        return listing([s.short for s in self.sources], words)
 
     @property
     def drawn(self) -> bool:
         """Whether they are few enough."""
         return self.n <= MOST
 
-    @property
-    def warning(self) -> str:
-        """What must be said if they are too many."""
-        n = f"{words.count(self.n)} incidents of {self.short} are too many to show one by one"
-        hint = "Ask for a shorter period, a group, a kind or a region to see them."
-        return "" if self.drawn else f"{n}: at most {words.count(MOST)} are. {hint}"
+    def warning(self, words: Language) -> str:
+        """Say so if they are too many."""
+        return "" if self.drawn else words.say("figures.too_many", n=self.n, source=self.short(words), most=MOST)
 
     def items(self, revision: int) -> str:
         """Give the query string with which ``/collections/incidents/items`` answers them."""

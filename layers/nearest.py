@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geo.density import project
+from layers.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from layers.language import Language
 
 WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 FARTHEST_KM = 150
@@ -27,10 +30,15 @@ class Nearest(NamedTuple):
     direction: str
 
     def __str__(self) -> str:
+        """Say where the place is in English."""
+        return self.said(ENGLISH)
+
+    def said(self, words: Language) -> str:
         """Say where the place is, to five kilometres: more would say more than a smoothed peak knows."""
         if self.km < AT_KM:
-            return f"at {self.town}"
-        return f"some {AT_KM * round(self.km / AT_KM)} km {self.direction} of {self.town}"
+            return words.say("nearest.at", town=self.town)
+        key = f"nearest.{self.direction.replace('-', '_')}"
+        return words.say(key, km=AT_KM * round(self.km / AT_KM), town=self.town)
 
 
 def nearest(lon: float, lat: float, towns: Sequence[Mapping[str, object]], *, country: str) -> Nearest | None:

@@ -27,10 +27,10 @@ from layers.words import MANY
 __all__ = ["VIEWS", "LiveChoropleth", "csp", "document", "page"]
 
 _MAP_ID = "sarhad"
-VIEWS = {"regions": "/choropleth", "heat": "/heat"}
+VIEWS = {"regions": "/choropleth", "heat": "/heat", "points": "/points"}
 """What the map can show, and where it is asked for."""
 _TILES = "/heat/tiles/{z}/{x}/{y}{r}.png"
-_EMBEDDED = (*MANY.values(), "borders", "basemap", "places", "sites", "incidents")
+_EMBEDDED = (*MANY.values(), "borders", "basemap", "places", "sites", "incidents", "months", "shares", "behind")
 
 
 class LiveChoropleth(MacroElement):
@@ -85,7 +85,7 @@ def page(
     options : mapping
         All optional. `defaults`: what the address leaves out where it depends on the data (`source`);
         `headline`: as in `/choropleth.json`, shown until the figures arrive; `private`: whether the planner's own
-        sites are served; `problem`: the problem+json of an address that was refused; `view`: one of `VIEWS`.
+        sites are served; `ignored`: why parts of the address were left out; `view`: one of `VIEWS`.
     words : Language, optional
         What the page speaks; English if it is not given.
 
@@ -96,14 +96,15 @@ def page(
     (True, False)
     """
     defaults = options.get("defaults")
-    bar = (*cells(facets, query, defaults=defaults if isinstance(defaults, Mapping) else {}), kernel(query))
-    view = "heat" if options.get("view") == "heat" else "regions"
     words = words or language("en")
+    defaults = defaults if isinstance(defaults, Mapping) else {}
+    bar = (*cells(facets, query, defaults=defaults, words=words), kernel(query, words))
+    view = given if (given := options.get("view")) in VIEWS else "regions"
     settings = {
         "query": dict(query),
         "period": facets.get("period"),
         "private": bool(options.get("private")),
-        "problem": options.get("problem"),
+        "ignored": options.get("ignored", []),
     }
     return _render(
         "page.html.j2",
@@ -111,7 +112,7 @@ def page(
         bar=bar,
         view=view,
         action=VIEWS[view],
-        period=_period(facets, query),
+        period=_period(facets, query, words),
         hidden=_hidden(query),
         headline=options.get("headline"),
         settings=_json(settings),
@@ -138,7 +139,8 @@ def document(
         The body of `/choropleth.json`.
     geometry : mapping of str to bytes
         JSON as the service answers it: `countries`, `provinces` or `districts`, `borders`, `basemap`, `places`,
-        `sites` and `incidents`; what is absent is not drawn.
+        `sites`, `incidents`, `months`, `shares`, and `behind`, the first page of what is counted; what is absent is not
+        drawn.
     facets : mapping, optional
         The body of `/facets.json`, for the words of the filters that the page shows as text.
     address : str
@@ -164,8 +166,8 @@ def document(
     theme = _text(assets.static("theme.js"))
     return _render(
         "document.html.j2",
-        bar=cells(facets or {}, chosen),
-        period=_period(facets or {}, chosen),
+        bar=cells(facets or {}, chosen, words=words),
+        period=_period(facets or {}, chosen, words),
         headline=figures.get("headline"),
         address=address,
         settings=_json({"query": dict(chosen), "period": (facets or {}).get("period"), "embedded": True}),
@@ -231,7 +233,7 @@ def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def _period(facets: Mapping[str, object], query: Mapping[str, object]) -> dict[str, object]:
+def _period(facets: Mapping[str, object], query: Mapping[str, object], words: Language) -> dict[str, object]:
     """Return the first and last day asked for and the days between which the source can answer."""
     known = facets.get("period")
     bounds = known if isinstance(known, Mapping) else {}
@@ -242,14 +244,14 @@ def _period(facets: Mapping[str, object], query: Mapping[str, object]) -> dict[s
         "most": most,
         "from": first,
         "to": last,
-        "words": _years(first, last),
+        "words": _years(first, last, words),
         "changed": (first, last) != (least, most),
     }
 
 
-def _years(first: str, last: str) -> str:
+def _years(first: str, last: str, words: Language) -> str:
     if (first[4:], last[4:]) != ("-01-01", "-12-31"):
-        return f"{first} to {last}"
+        return words.say("controls.days", first=first, last=last)
     return first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
 
 

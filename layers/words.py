@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date  # noqa: TC003 the examples make days
+from functools import reduce
 from math import isnan
 from typing import TYPE_CHECKING
+
+from layers.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.coverage import Period
+    from layers.language import Language
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MANY = {"country": "countries", "province": "provinces", "district": "districts"}
 """What the regions of a level are together: the word, and the name of their collection."""
 
@@ -28,7 +31,7 @@ def count(n: float) -> str:
     return f"{int(n):,}"
 
 
-def value(v: float) -> str:
+def value(v: float, language: Language = ENGLISH) -> str:
     """Write a rate: two decimals from one up, two significant figures below, never an exponent.
 
     Examples
@@ -37,7 +40,7 @@ def value(v: float) -> str:
     ['0', '1.40', '0.061', '0.0046', '0.00031', '1,234.50', 'unknown']
     """
     if isnan(v):
-        return "unknown"
+        return language.say("words.unknown")
     if v == 0:
         return "0"
     exponent = int(f"{v:.1e}".partition("e")[2])  # after rounding: 0.0996 is written as 0.10
@@ -45,7 +48,7 @@ def value(v: float) -> str:
     return f"{v:,.{places}f}"
 
 
-def percent(ratio: float) -> str:
+def percent(ratio: float, language: Language = ENGLISH) -> str:
     """Write a relative change with its sign.
 
     Examples
@@ -55,10 +58,10 @@ def percent(ratio: float) -> str:
     """
     size = f"{abs(ratio) * 100:.0f}"
     sign = "" if size == "0" else "−" if ratio < 0 else "+"
-    return f"{sign}{size} %"
+    return language.say("words.percent", n=f"{sign}{size}")
 
 
-def day(d: date) -> str:
+def day(d: date, language: Language = ENGLISH) -> str:
     """Write a day.
 
     Examples
@@ -66,10 +69,14 @@ def day(d: date) -> str:
     >>> day(date(2018, 5, 31))
     '31 May 2018'
     """
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+    return language.say("words.day", day=str(d.day), month=_month(d, language), year=str(d.year))
 
 
-def period(p: Period) -> str:
+def _month(d: date, language: Language) -> str:
+    return language.say(f"words.month_{d.month}")
+
+
+def period(p: Period, language: Language = ENGLISH) -> str:
     """Write a period as short as it can be said.
 
     Examples
@@ -83,11 +90,13 @@ def period(p: Period) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day == days_in(last):
-        return f"{MONTHS[first.month - 1]} {first.year}"
-    return day(first) if first == last else f"{day(first)} – {day(last)}"
+        return language.say("words.month", month=_month(first, language), year=str(first.year))
+    if first == last:
+        return day(first, language)
+    return language.say("words.range", first=day(first, language), last=day(last, language))
 
 
-def span(p: Period) -> str:
+def span(p: Period, language: Language = ENGLISH) -> str:
     """Write the years of a period, or its days if they lie in one year.
 
     Examples
@@ -95,7 +104,7 @@ def span(p: Period) -> str:
     >>> span((date(2006, 3, 16), date(2025, 12, 10))), span((date(2025, 5, 12), date(2025, 5, 16)))
     ('2006–2025', '12 May 2025 – 16 May 2025')
     """
-    return period(p) if p[0].year == p[1].year else f"{p[0].year}–{p[1].year}"
+    return period(p, language) if p[0].year == p[1].year else f"{p[0].year}–{p[1].year}"
 
 
 def days_in(month: date) -> int:
@@ -103,7 +112,40 @@ def days_in(month: date) -> int:
     return monthrange(month.year, month.month)[1]
 
 
-def listing(words: Sequence[str]) -> str:
+def unit(measure: str, per: str, language: Language = ENGLISH) -> str:
+    """Say in words what one unit of a value is.
+
+    Examples
+    --------
+    >>> unit("killed", "area"), unit("incidents", "none")
+    ('killed per 1,000 km² and year', 'incidents')
+    """
+    return language.say(f"units.{measure}_{per}")
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital.
+
+    Examples
+    --------
+    >>> capital("people killed in BLA incidents")
+    'People killed in BLA incidents'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def series(words: Sequence[str], language: Language = ENGLISH) -> str:
+    """Write words one after the other.
+
+    Examples
+    --------
+    >>> series(["a", "b", "c"])
+    'a, b, c'
+    """
+    return reduce(lambda some, more: language.say("words.comma", first=some, second=more), words) if words else ""
+
+
+def listing(words: Sequence[str], language: Language = ENGLISH) -> str:
     """Join words as a sentence does.
 
     Examples
@@ -111,4 +153,6 @@ def listing(words: Sequence[str]) -> str:
     >>> listing(["Iran"]), listing(["Iran", "Afghanistan"]), listing(["a", "b", "c"])
     ('Iran', 'Iran and Afghanistan', 'a, b and c')
     """
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    return language.say("words.and", first=series(words[:-1], language), last=words[-1])

@@ -11,8 +11,23 @@ from service import errors
 from service.answers import Answers
 from service.caching import Again
 from service.gate import Gate
+from service.orders import Orders
 from service.rasters import Rasters
-from service.routes import collections, ground, health, heat, hotspots, pages, revisions, tiles, views
+from service.routes import (
+    collections,
+    files,
+    ground,
+    health,
+    heat,
+    hotspots,
+    lists,
+    months,
+    pages,
+    points,
+    revisions,
+    tiles,
+    views,
+)
 from service.surfaces import Surfaces
 from service.threads import Threads
 
@@ -33,8 +48,23 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.answers = Answers()
     app.state.surfaces = Surfaces()
     app.state.rasters = Rasters()
+    app.state.orders = Orders()
     app.state.threads = Threads()
-    for module in (health, views, heat, hotspots, collections, ground, pages, revisions, tiles):
+    for module in (
+        health,
+        views,
+        files,
+        heat,
+        hotspots,
+        collections,
+        ground,
+        lists,
+        months,
+        pages,
+        points,
+        revisions,
+        tiles,
+    ):
         app.router.routes.extend(module.router.routes)  # including them costs each request ten times the matching
     errors.install(app)
     app.add_middleware(Again, answers=app.state.answers, versions=settings.versions)

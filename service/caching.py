@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from geo.snapshot import Snapshot
+    from service.settings import Settings
     from service.versions import Versions
 
 REVALIDATE = "no-cache"
@@ -53,7 +54,8 @@ def of_state(
     request: Request, state: Snapshot, *parts: str, make: Callable[[], bytes], media_type: str, **headers: str
 ) -> Response:
     """Answer with what one state of the data says, and remember that this address asks for it."""
-    name = etag(state.digest, *parts)
+    settings: Settings = request.app.state.settings
+    name = etag(state.digest, settings.language, *parts)
     request.app.state.answers.names.keep(request.scope["place"], name)
     return cached(request, name, make, media_type, **headers)
 
@@ -125,6 +127,11 @@ def sent(request: Request, answer: Answer) -> Response:
     """Answer with what is never the same twice, compressed if the client takes it so."""
     body, media_type, headers = compressed(answer) if takes_gzip(request) else answer
     return Response(body, media_type=media_type, headers={**headers})
+
+
+def unchanged(request: Request, name: str) -> Response | None:
+    """Answer 304 if the client has what a name stands for."""
+    return _unchanged(name) if _has(request, name) else None
 
 
 def _unchanged(name: str) -> Response:

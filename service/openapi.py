@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import terms
+from geo.behind import ORDERS
+from geo.clusters import DEEPEST
 from geo.density.question import BANDWIDTH_KM, COARSE
 from geo.density.question import NARROWEST_KM as NARROWEST_BANDWIDTH_KM
 from geo.density.question import WIDEST_KM as WIDEST_BANDWIDTH_KM
 from geo.density.tile import HIGHEST_ZOOM
 from geo.hotspots.question import HEXAGON_KM, NARROWEST_KM, OVERS, WIDEST_KM
 from geo.query import CLOSED, LISTS, NAMES
+from geo.stacks import STACKS
 from layers.collections import NAMES as COLLECTIONS
 from layers.tiles import THEMES
 from service.settings import PROGRAM_VERSION
@@ -55,7 +58,9 @@ FORMS = {
     "/choropleth.json": ("Figures for each region", "application/json"),
     "/choropleth.geojson": ("Figures on their regions", "application/geo+json"),
     "/choropleth.csv": ("Figures as a table", "text/csv"),
+    "/choropleth.gpkg": ("Figures on their regions for a GIS", "application/geopackage+sqlite3"),
     "/choropleth.png": ("A map to paste into a report", "image/png"),
+    "/choropleth.html": ("The page as one file that opens without a network", "text/html"),
     "/facets.json": ("How many incidents each other choice would give", "application/json"),
     "/choropleth": ("The map in a browser", "text/html"),
 }
@@ -76,6 +81,21 @@ TILES = {
     "/heat/tiles.json": ("The tiles of a density as TileJSON 3.0.0", "application/json"),
     "/heat/tiles/{z}/{x}/{y}.png": ("A tile of a density, 256 pixels, Web Mercator", "image/png"),
     "/heat/tiles/{z}/{x}/{y}@2x.png": ("The same with 512 pixels", "image/png"),
+}
+POINTS = {
+    "/points": ("The map in a browser with its incidents as points", "text/html"),
+    "/points.json": ("The incidents that are counted as dots with numbers", "application/json"),
+}
+LISTS_OF = {
+    "/incidents.json": ("The incidents behind the figures, in pages", "application/json"),
+    "/incidents.csv": ("All of them as a table", "text/csv"),
+    "/incidents.geojson": ("All of them on the map", "application/geo+json"),
+    "/incidents.gpkg": ("Up to 200,000 of them for a GIS", "application/geopackage+sqlite3"),
+    "/shares.json": ("What part of them is of each group, tactic, target and kind", "application/json"),
+}
+MONTHS = {
+    "/months.json": ("How much there was in each month, and events beside it", "application/json"),
+    "/months.csv": ("The months as a table", "text/csv"),
 }
 PLAIN = {
     "/basemap.geojson": ("The land around the study area", "application/geo+json"),
@@ -102,6 +122,12 @@ def document(server: str) -> Json:
     paths |= {path: _get(says, kind, [*asked, *SMOOTHED]) for path, (says, kind) in HEAT.items()}
     for path, (says, kind) in TILES.items():
         paths[path] = _get(says, kind, [*(WHERE if "{z}" in path else ()), *asked, *SMOOTHED, THEME])
+    for path, (says, kind) in POINTS.items():
+        paths[path] = _get(says, kind, [*asked, *(DOTS if path == "/points.json" else ())])
+    for path, (says, kind) in LISTS_OF.items():
+        paths[path] = _get(says, kind, [*asked, *IN_PAGES.get(path, ())])
+    for path, (says, kind) in MONTHS.items():
+        paths[path] = _get(says, kind, [*asked, *(STACKED if path == "/months.json" else ())])
     paths |= {path: _get(says, kind) for path, (says, kind) in PLAIN.items()}
     paging = [*_paging(), *asked]
     paths["/collections/{collectionId}/items"] = _get("A page of features", "application/geo+json", paging)
@@ -154,6 +180,51 @@ def _paging() -> list[Json]:
 
 
 BBOX = "Incidents only: west,south,east,north in degrees; those without a place are then left out."
+DOTS: list[Json] = [
+    {
+        "name": "bbox",
+        "in": "query",
+        "description": "west,south,east,north in degrees, widened to whole cells. Default: where the regions are.",
+        "schema": {"type": "string"},
+        "example": "66.5,24.5,67.5,25.5",
+    },
+    {
+        "name": "zoom",
+        "in": "query",
+        "description": "The zoom of the map for which the cells are made, 24 pixels wide. Default: 5.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": DEEPEST, "default": 5},
+    },
+]
+ORDER: Json = {
+    "name": "order",
+    "in": "query",
+    "description": "The latest first, or the most killed. Default: latest.",
+    "schema": {"type": "string", "enum": [*ORDERS]},
+}
+IN_PAGES: dict[str, list[Json]] = {
+    "/incidents.csv": [ORDER],
+    "/incidents.geojson": [ORDER],
+    "/incidents.json": [
+        ORDER,
+        {"name": "start", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+        {
+            "name": "bbox",
+            "in": "query",
+            "description": "west,south,east,north in degrees; those whose place is not known to 25 km are left out.",
+            "schema": {"type": "string"},
+            "example": "66.5,29.5,67.5,30.5",
+        },
+    ],
+}
+STACKED: list[Json] = [
+    {
+        "name": "stack",
+        "in": "query",
+        "description": "What each month is made of; region is for the two to five that are asked. Default: none.",
+        "schema": {"type": "string", "enum": list(STACKS)},
+    },
+]
 SMOOTHED: list[Json] = [
     {
         "name": "bandwidth",

@@ -26,11 +26,14 @@ class Settings:
         Names it answers to; a request for another one is refused.
     private_sites : bytes or None
         The planner's own sites as GeoJSON. They live here and nowhere else: in no snapshot, cache, export or log.
+    language : str
+        What the page speaks, and the sentences in its JSON: one of `layers.language.LANGUAGES`.
     """
 
     versions: Versions
     hosts: tuple[str, ...] = LOOPBACK_NAMES
     private_sites: bytes | None = None
+    language: str = "en"
 
 
 def is_loopback(host: str) -> bool:

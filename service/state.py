@@ -7,6 +7,7 @@ from fastapi import Request
 from geo.query import Query
 from geo.snapshot import Snapshot
 from layers.collections import Collection, collection
+from layers.language import Language, language
 from service.settings import Settings
 
 
@@ -14,6 +15,11 @@ def settings(request: Request) -> Settings:
     """Give the settings of the running service."""
     found: Settings = request.app.state.settings
     return found
+
+
+def words(request: Request) -> Language:
+    """Give the language that the running service speaks."""
+    return language(settings(request).language)
 
 
 def snapshot(request: Request) -> Snapshot:

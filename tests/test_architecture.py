@@ -25,7 +25,7 @@ MAY_IMPORT = {
 }
 HTTP = {"fastapi", "granian", "http", "httpx", "requests", "starlette", "urllib.request", "uvicorn"}
 READ_WHAT_IS_INSTALLED = {"layers/assets.py", "geo/native.py"}  # the assets of packages, and compiled code
-OPENS_MEMORY = {"layers/geotiff.py"}  # a file in memory, which rasterio opens as it does any other
+OPENS_MEMORY = {"layers/geotiff.py", "layers/geopackage.py"}  # a file in memory, opened as is any other
 
 READS_THE_WORLD = {"os", "time", "tempfile", "shutil", "socket", "subprocess", "sqlite3", "glob"}
 READS_THE_WORLD |= {"importlib.resources", "pathlib"}

@@ -115,7 +115,7 @@ def test_a_page_in_a_notebook_stays_inside_its_frame():
 
 
 def test_saving_twice_gives_the_same_bytes(view, tmp_path):
-    for form in ("json", "geojson", "csv", "png", "html"):
+    for form in ("json", "geojson", "gpkg", "csv", "png", "html"):
         one, other = (view.save(tmp_path / f"{n}.{form}").read_bytes() for n in "ab")
         assert one == other, form
 

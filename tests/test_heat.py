@@ -156,7 +156,7 @@ def test_a_geotiff_leaves_as_it_is_with_a_name_and_in_parts(app):
     whole = http(app, "/heat.tif", ("accept-encoding", "gzip"))
     assert whole.header("content-encoding") == ""
     assert whole.header("content-type") == "image/tiff; application=geotiff; profile=cloud-optimized"
-    assert whole.header("content-disposition") == 'inline; filename="sarhad-heat.tif"'
+    assert whole.header("content-disposition") == 'inline; filename="sarhad-heat-incidents-2010-2013.tif"'
     part = http(app, "/heat.tif", ("range", "bytes=10-99"))
     assert (part.status, part.body) == (206, whole.body[10:100])
 

@@ -12,6 +12,7 @@ import pytest
 
 from geo.tally import tally
 from layers import figures
+from layers.language import ENGLISH
 from layers.listed import MOST, listed, narrowed
 from service.export import document
 from tests.web import ask, service
@@ -96,7 +97,7 @@ def test_too_many_are_said_and_not_shown():
     assert said["warnings"][-1].startswith("5,001 incidents of My list are too many to show one by one: at most 5,000")
     assert embedded(there, ("source", "mine")) == []
     assert of(there, ("source", "mine"), ("group", "G")).drawn
-    assert of(there, ("source", "mine"), ("group", "G")).warning == ""
+    assert of(there, ("source", "mine"), ("group", "G")).warning(ENGLISH) == ""
 
 
 def test_filters_that_were_set_hold_for_the_list_beside_and_defaults_hide_none_of_it(own):

@@ -14,7 +14,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from geo.query import NAMES
-from service.routes import collections, ground, health, heat, hotspots, pages, revisions, tiles, views
+from service.routes import collections, ground, health, heat, hotspots, lists, pages, points, revisions, tiles, views
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -97,7 +97,8 @@ def test_the_python_of_the_readme_prints_what_it_says(monkeypatch: pytest.Monkey
 
 def test_every_route_and_parameter_stands_in_the_tables() -> None:
     routers = [
-        module.router for module in (collections, ground, health, heat, hotspots, pages, revisions, tiles, views)
+        module.router
+        for module in (collections, ground, health, heat, hotspots, lists, pages, points, revisions, tiles, views)
     ]
     routes = {route.path for router in routers for route in router.routes if isinstance(route, APIRoute)} - {"/"}
     assert len(routes) > 15

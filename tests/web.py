@@ -134,7 +134,9 @@ async def _answer(app: FastAPI, scope: Scope, body: list[bytes]) -> Answer:
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return incoming.pop(0) if incoming else {"type": "http.disconnect"}
+        if not incoming:  # a client that stays until it has its answer
+            await asyncio.Event().wait()
+        return incoming.pop(0)
 
     async def send(message: Message) -> None:
         sent.append(message)

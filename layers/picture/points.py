@@ -9,6 +9,7 @@ import numpy as np
 
 from geo import terms
 from layers import words
+from layers.language import ENGLISH
 from layers.listed import listed, narrowed
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def points(snapshot: Snapshot, tally: Tally) -> Points:
     if not len(at):
         return Points(at=[])
     places = list(zip(rows.lon[at].tolist(), rows.lat[at].tolist(), strict=True))
-    return Points(at=places, sources=of.sources, name=f"{of.short}, {_days(rows.date_start[at])}")
+    return Points(at=places, sources=of.sources, name=f"{of.short(ENGLISH)}, {_days(rows.date_start[at])}")
 
 
 def _uncounted(snapshot: Snapshot, tally: Tally, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

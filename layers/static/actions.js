@@ -16,22 +16,26 @@
 
   S.copy = async (text, button) => {
     const was = [...button.childNodes];
-    let words = "Copied";
+    let words = S.t("actions.copied");
     try {
       await clip(text);
     } catch (refused) {
-      words = "Could not copy";
+      words = S.t("actions.not_copied");
     }
     S.say(words);
     button.replaceChildren(words);
     setTimeout(() => button.replaceChildren(...was), 1500);
   };
 
-  const version = (f) =>
-    f.version
-      ? `version ${f.version.revision}${f.version.digest ? ` (${String(f.version.digest).slice(0, 8)})` : ""}`
-      : "";
-  const here = () => (S.source.embedded() ? "" : new URL(S.address(S.heating() ? "/heat" : "/choropleth", pinned()), location.href).href);
+  S.version = ({ version: { revision, digest } }) =>
+    S.t("actions.version", { number: String(revision), digest: String(digest).slice(0, 8) });
+
+  /* This view, its version and all: what nobody can see in the address bar of a saved file is left out there. */
+  const here = () => {
+    if (S.source.embedded()) return "";
+    const path = location.pathname === "/" ? "/choropleth" : location.pathname;
+    return new URL(S.address(path, pinned()) + S.fragment(), location.href).href;
+  };
 
   /* A link or a citation names its version, so that it gives the same figures for ever. */
   function pinned() {
@@ -40,20 +44,18 @@
     return asked;
   }
 
-  const sentence = (f) => `${S.headline().text} (${S.ofSources(f, (s) => s.name)}, ${version(f)}).`;
+  const sentence = (f) =>
+    S.t("actions.sentence", { finding: S.headline().text, source: S.ofSources(f, (s) => s.name), version: S.version(f) });
 
   function citation(f) {
-    const accessed = (s) => (s.accessed ? `, accessed ${S.date(s.accessed)}` : ""),
-      cited = (s) => `${s.cite || s.name}${s.licence ? ` (${s.licence})` : ""}${accessed(s)}.`,
+    const licence = (s) => (s.licence ? ` (${s.licence})` : ""),
+      accessed = (s) => (s.accessed ? `, ${S.t("actions.accessed", { day: S.date(s.accessed) })}` : ""),
+      cited = (s) => `${s.cite || s.name}${licence(s)}${accessed(s)}.`,
+      unit = `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}`,
       { from, to } = S.asking(f);
-    return [
-      S.ofSources(f, cited, " "),
-      `${f.unit.charAt(0).toUpperCase()}${f.unit.slice(1)}, ${S.period(from, to)}${S.smoothed()}, n = ${S.int(S.included())} of ${S.int(S.matching())}.`,
-      `Sarhad, ${version(f)}.`,
-      here(),
-    ]
-      .filter(Boolean)
-      .join(" ");
+    const basis = { unit, period: S.period(from, to), smoothed: S.smoothed(), n: S.included(), of: S.matching() };
+    const parts = [S.ofSources(f, cited, " "), S.t("actions.basis", basis), `Sarhad, ${S.version(f)}.`, here()];
+    return parts.filter(Boolean).join(" ");
   }
 
   function theme() {
@@ -62,8 +64,8 @@
     const name = () => {
       const dark = root.dataset.theme === "dark";
       button.replaceChildren(
-        S.el("span", { class: "wide" }, dark ? "Light theme" : "Dark theme"),
-        S.el("span", { class: "short" }, dark ? "Light" : "Dark"),
+        S.el("span", { class: "wide" }, S.t(dark ? "actions.to_light" : "actions.to_dark")),
+        S.el("span", { class: "short" }, S.t(dark ? "actions.light" : "actions.dark")),
       );
     };
     const set = (to) => {
@@ -71,6 +73,11 @@
       name();
       S.drawHeat();
     };
+    S.keep("theme", (to) => {
+      if (to !== null && to !== "light" && to !== "dark") return false;
+      if (to && to !== root.dataset.theme) set(to);
+      return true;
+    });
     button.addEventListener("click", () => {
       set(root.dataset.theme === "dark" ? "light" : "dark");
       try {
@@ -78,6 +85,7 @@
       } catch (refused) {
         /* kept for this page only */
       }
+      S.put("theme", root.dataset.theme);
     });
     name();
   }
@@ -85,9 +93,9 @@
   S.drawActions = () => {
     for (const item of S.$$("#downloads li")) {
       const link = S.$("a", item),
-        { path, takes } = link.dataset;
-      item.hidden = item.dataset.of !== S.now.view;
-      link.href = S.address(path, S.own(S.now.asked, takes));
+        { path, takes } = link?.dataset ?? {};
+      item.hidden = !item.dataset.of.split(" ").includes(S.now.view);
+      if (link) link.href = S.address(path, S.own(pinned(), takes));
     }
   };
 

@@ -19,8 +19,8 @@
     S.mark();
   };
 
-  S.pin = (id) => {
-    S.now.pinned = S.now.pinned === id ? null : id;
+  const hold = (id) => {
+    S.now.pinned = id;
     S.now.members = false;
     S.drawCard();
     S.mark();
@@ -28,12 +28,28 @@
   };
 
   S.release = () => {
-    if (!S.now.pinned && !S.now.members) return;
-    S.now.pinned = null;
+    if (S.now.pinned || S.now.members) hold(null);
+    else if (S.now.asked.has("region")) S.ask(S.without(S.now.asked, "region"));
+  };
+
+  const narrowed = () => (S.now.asked.get("region") || "").split(",").filter(Boolean);
+
+  /* A click narrows the question to a region and holds its card, the same once more takes it back; with Shift the
+     region stands beside the one before, and both are compared. What a source does not cover, and a saved file,
+     cannot be asked for: there a click holds the card alone. */
+  S.pin = (id, beside) => {
+    const before = narrowed(),
+      region = S.now.regions.get(id);
+    if (S.source.embedded() || (region && region.status !== "covered" && !before.includes(id)))
+      return hold(S.now.pinned === id ? null : id);
+    const rest = before.filter((one) => one !== id),
+      undo = rest.length < before.length && (beside || !rest.length);
+    const regions = undo ? rest : beside ? [...rest.slice(-1), id] : [id];
+    S.now.pinned = undo ? null : id;
     S.now.members = false;
-    S.drawCard();
-    S.mark();
-    S.keys();
+    const asked = S.without(S.now.asked, "region");
+    if (regions.length) asked.set("region", regions.join(","));
+    return S.ask(asked);
   };
 
   /* --- asking --- */
@@ -50,6 +66,8 @@
     return S.changed();
   };
 
+  let ground = null; /* what the map stands on: asked for once, beside the first figures */
+
   async function refresh() {
     const asked = S.now.asked;
     const { view } = S.now;
@@ -58,7 +76,8 @@
     try {
       const [figures, heat] = await Promise.all([
         S.source.figures(asked),
-        view === "heat" ? S.source.heat(asked) : null,
+        S.chosenView().ask?.(asked) ?? null,
+        (ground ??= geometry()),
       ]);
       await S.shapes(figures);
       if (asked !== S.now.asked) return; /* a later question is on its way */
@@ -69,9 +88,12 @@
       S.now.points = points;
       detail(figures, points);
       await S.fillParts(asked);
-      if (asked === S.now.asked) settled();
+      if (asked !== S.now.asked) return;
+      if (nothing()) S.empty();
+      settled();
     } catch (error) {
       if (error.name === "AbortError") return;
+      if (!S.now.geometry) ground = null;
       if (error.problem && error.problem.status < 500 && S.now.figures) S.notices([error.message]);
       else S.failed(error, refresh);
       S.loading(false);
@@ -79,8 +101,9 @@
     }
   }
 
-  /* What was changed is on the screen before anything else is drawn. */
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  /* What was changed is on the screen before anything else is drawn; a tab in the background has no frames. */
+  const frame = () =>
+    document.hidden ? Promise.resolve() : new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
   const count = (what) => {
     document.body.dataset[what] = String(Number(document.body.dataset[what] || 0) + 1);
@@ -98,6 +121,11 @@
     S.calm();
     S.regions(figures);
     S.restyle();
+    if (!S.now.fitted) {
+      S.drawLegend(); /* the first view keeps clear of it */
+      S.now.fitted = true;
+      S.fit();
+    }
     S.drawHeat();
     S.drawFinding();
     count("painted");
@@ -106,26 +134,23 @@
   /* Then all else that the figures say. */
   function detail(figures, points) {
     S.keys();
-    S.notices([...S.now.ignored, S.lost(figures, points), ...S.warnings()]);
+    S.notices([...S.ignored(S.now.ignored), S.lost(figures, points), ...S.warnings()]);
     S.now.ignored = [];
     for (const draw of [S.drawFilters, S.drawTable, S.drawLegend, S.drawCard, S.drawSheet, S.drawActions, S.linkViews])
       draw();
-    if (S.included() === 0 && !S.comparing() && S.anyCovered()) S.empty(); /* elsewhere nothing is no zero */
-    if (!S.now.fitted) {
-      S.now.fitted = true;
-      S.fit();
-    }
     S.mark();
     S.redraw();
-    S.lookNear();
+    S.rested();
     S.say(S.headline().text);
   }
 
+  const nothing = () => S.included() === 0 && !S.comparing() && S.anyCovered(); /* elsewhere nothing is no zero */
   const settled = () => count("ready");
 
   /* --- the start --- */
 
-  async function geometry(options) {
+  async function geometry() {
+    const { options } = S.now;
     const names = ["provinces", "countries", "borders", "basemap", "places", "sites"];
     if (S.source.embedded()) names.push("districts");
     const needed = new Set(["provinces", "countries"]),
@@ -135,38 +160,21 @@
     S.drawGround(S.now.geometry);
   }
 
-  async function begin(options) {
-    S.loading(true);
-    try {
-      await geometry(options);
-    } catch (error) {
-      S.loading(false);
-      S.failed(error, () => {
-        S.calm();
-        begin(options);
-      });
-      return;
-    }
-    S.now.asked = S.source.embedded() ? new URLSearchParams(S.source.canonical()) : S.read();
-    await refresh();
-  }
-
-  /* An address may hold what the other view takes: here it stands for nothing. */
+  /* From now on the address says what is shown: what the other view takes, or nobody, is gone from it. */
   function tidy() {
-    const given = new URLSearchParams(location.search),
-      own = S.own(given);
-    if (String(own) === String(given)) return;
-    if (given.has("per") && given.get("per") !== "area")
-      S.now.ignored.push("A heat map is always per 1,000 km² and year: what it was divided by is left out.");
-    history.replaceState(null, "", S.address(location.pathname, own) + location.hash);
+    const given = new URLSearchParams(location.search);
+    S.chosenView().given?.(given);
+    history.replaceState(null, "", S.address(location.pathname, S.read()) + location.hash);
   }
 
   S.attach = (map, options, tiles) => {
     S.now.settings = S.source.settings() || {};
-    S.now.ignored = [S.now.settings.problem].filter(Boolean);
+    S.now.ignored = S.now.settings.ignored || [];
+    S.now.options = options;
     S.now.asked = new URLSearchParams();
     S.startMap(map);
-    S.startViews(tiles);
+    S.startViews();
+    S.startHeat(tiles);
     S.startPaper();
     S.startKeys();
     S.startSheet();
@@ -184,6 +192,8 @@
         refresh();
       });
     }
-    begin(options);
+    if (S.source.embedded()) S.now.asked = new URLSearchParams(S.source.canonical());
+    else S.now.asked = S.read();
+    refresh();
   };
 })(window.Sarhad);

@@ -24,8 +24,10 @@
 
   const range = (best, low, high) =>
     best === null || best === undefined
-      ? "unknown"
-      : S.int(best) + (low !== high && low !== null && high !== null ? ` (${S.int(low)} to ${S.int(high)})` : "");
+      ? S.t("words.unknown")
+      : low !== high && low !== null && high !== null
+        ? S.t("card.range", { best, low, high })
+        : S.int(best);
 
   function precision(region) {
     const parts = Object.entries(region.precision || {}).filter(([, n]) => n > 0);
@@ -37,7 +39,7 @@
         { class: "prec", "aria-hidden": "true" },
         parts.map(([, n]) => S.el("i", { style: { flex: String(n) } })),
       ),
-      S.el("div", { class: "preck" }, `Place known: ${words}`),
+      S.el("div", { class: "preck" }, S.t("card.place_known", { words })),
     ];
   }
 
@@ -47,50 +49,59 @@
       more = all.n + all.m,
       every = Object.values(S.knownIn(region.id, true)).flat(),
       known = S.knownWords(region);
-    const words = n + m === more ? known : `${known} with these filters, ${S.int(more)} in all`;
+    const words = n + m === more ? known : S.t("card.known_some", { known, n: more });
     const outside =
       region.incidents && !S.listAsked()
-        ? ["In this source", `${S.plural(region.incidents, "incident")}, outside its coverage`]
+        ? [
+            S.t("card.in_source"),
+            S.t("card.in_source_outside", { incidents: S.t("words.incidents", { n: region.incidents }) }),
+          ]
         : null;
     return [
-      big("Not covered", "by this source: no rate, rank, share or change"),
+      big(S.t("card.not_covered"), S.t("card.not_covered_why")),
       rows([
         outside,
-        S.listName() ? ["Known here", more ? words : `nothing of ${S.listName()}`] : null,
-        more ? ["From", [S.listName(), S.span(every)].filter(Boolean).join(", ")] : null,
+        S.listName()
+          ? [S.t("card.known_here"), more ? words : S.t("card.known_nothing", { list: S.listName() })]
+          : null,
+        more ? [S.t("card.known_from"), [S.listName(), S.span(every)].filter(Boolean).join(", ")] : null,
       ]),
     ];
   }
 
   /* Over a surface, a region's figure is that of all of it, and not that of the place that was pointed at. */
-  const whole = () => (S.heating() ? ", whole region" : "");
+  const whole = (unit) => (S.heating() ? S.t("card.whole_region", { unit }) : unit);
 
   function covered(region) {
     const f = S.now.figures,
-      ranked = f.regions.filter((r) => r.status === "covered" && r.rank).length,
       value = region.value;
-    const unit = f.per === "none" ? S.measures[f.measure].toLowerCase() : f.unit;
-    const share =
-      region.share === null || region.share === undefined ? "" : ` · ${S.pct(region.share)} of ${S.int(f.counted)}`;
+    const unit = f.per === "none" ? S.counted[f.measure] : f.unit;
+    const of = { what: S.counted[f.measure], country: S.countries[region.country] };
+    const share = region.share && region.country ? S.t("keys.share", { part: S.pct(region.share), ...of }) : null;
     return [
       value === null || value === undefined
-        ? big(
-            "No figure",
-            f.per === "population" ? "no census population is known here" : "not recorded by this source",
-          )
-        : big(S.num(value), unit + whole()),
+        ? big(S.t("card.no_figure"), S.t(f.per === "population" ? "card.no_census" : "card.not_recorded"))
+        : big(S.num(value), whole(unit)),
       rows([
-        region.rank ? ["Rank", `${region.rank} of ${ranked} covered regions`] : null,
-        ["Incidents", `${S.int(region.incidents)}${share}`],
-        ["Killed", range(region.killed, region.killed_low, region.killed_high)],
+        region.rank ? [S.t("card.rank"), S.t("card.rank_of", { rank: region.rank, n: f.ranked })] : null,
+        [S.t("card.incidents"), S.int(region.incidents)],
+        [S.t("card.killed"), range(region.killed, region.killed_low, region.killed_high)],
+        share ? [S.t("card.share"), share] : null,
         region.injured !== null && region.injured !== undefined
           ? [
-              "Injured",
-              S.int(region.injured) + (region.injured_unknown ? `, unknown in ${S.int(region.injured_unknown)}` : ""),
+              S.t("card.injured"),
+              region.injured_unknown
+                ? S.t("card.injured_unknown", { n: region.injured, unknown: region.injured_unknown })
+                : S.int(region.injured),
             ]
           : null,
         f.per === "population" && region.population
-          ? ["People", `${S.int(region.population)}${region.population_year ? ` (${region.population_year})` : ""}`]
+          ? [
+              S.t("card.people"),
+              region.population_year
+                ? S.t("card.people_of", { n: region.population, year: String(region.population_year) })
+                : S.int(region.population),
+            ]
           : null,
       ]),
       ...precision(region),
@@ -102,17 +113,23 @@
       now = region[f.measure === "casualties" ? "casualties" : f.measure],
       { from, to } = S.asking(f);
     const counts = [
-      "From, to",
-      `${S.int(region.base ?? 0)} → ${S.int(now ?? 0)} ${S.measures[f.measure].toLowerCase()}`,
+      S.t("card.from_to"),
+      S.t("card.base_now", { base: region.base ?? 0, n: now ?? 0, what: S.counted[f.measure] }),
     ];
-    if (typeof region.base !== "number") return [big("No comparison", "the two periods are not both covered")];
+    if (typeof region.base !== "number") return [big(S.t("card.no_comparison"), S.t("card.not_both"))];
     const head =
       region.change === null || region.change === undefined
-        ? big("No percentage", "the period before has fewer than 10")
-        : big(`${S.signed(region.change)} %`, `in ${S.period(from, to)} against ${S.before(f)}${whole()}`);
+        ? big(S.t("card.no_percentage"), S.t("card.small_base"))
+        : big(
+            S.t("words.percent", { n: S.signed(region.change) }),
+            whole(S.t("card.against", { period: S.period(from, to), before: S.before(f) })),
+          );
     const interval =
       region.change_low !== null && region.change_low !== undefined && region.change !== null
-        ? ["95 % interval", `${S.signed(region.change_low)} % to ${S.signed(region.change_high)} %`]
+        ? [
+            S.t("card.interval"),
+            S.t("card.interval_of", { low: S.signed(region.change_low), high: S.signed(region.change_high) }),
+          ]
         : null;
     return [head, rows([counts, interval])];
   }
@@ -120,7 +137,7 @@
   S.before = (f) => {
     const { from, to } = f.compared_with || {};
     if (from && to) return S.period(from, to);
-    return f.query.compare === "year" ? "the same period a year before" : "the period before";
+    return S.t(f.query.compare === "year" ? "card.year_before" : "card.period_before");
   };
 
   S.drawCard = () => {
@@ -132,20 +149,15 @@
     }
     const body = region.status !== "covered" ? notCovered(region) : S.comparing() ? compared(region) : covered(region);
     const held = S.now.pinned === id;
-    const words =
-      S.now.how === "focus"
-        ? held
-          ? "Esc: release · arrows: next"
-          : "Enter: hold this card · arrows: next"
-        : held
-          ? "Held · Esc or a second click: release"
-          : "Click: hold this card";
+    const can = region.status === "covered" && !S.source.embedded() ? "narrow" : "hold";
+    const words = S.t(`keys.${held ? "held" : can}_by_${S.now.how === "focus" ? "key" : "mouse"}`);
     node().setAttribute("aria-label", region.name);
     node().replaceChildren(
       S.el("h2", null, region.name),
       names(region),
       ...body,
       S.el("div", { class: "key" }, words),
+      held ? S.el("button", { type: "button", class: "btn quiet", on: { click: () => S.zoomTo(id) } }, S.t("keys.zoom")) : "",
       held ? close() : "",
     );
     node().hidden = false;
@@ -157,7 +169,7 @@
       {
         type: "button",
         class: "close",
-        "aria-label": "Close",
+        "aria-label": S.t("card.close"),
         on: {
           click: () => {
             S.now.pinned = null;
@@ -169,7 +181,7 @@
     );
 
   /* What a symbol stands for. All of it is text from outside, and stays text. */
-  S.showMembers = (features, hold) => {
+  S.showMembers = (features, hold, n = features.length) => {
     if (S.now.pinned && !hold) return;
     if (hold) {
       S.now.pinned = null;
@@ -180,12 +192,12 @@
     const { properties } = features[0],
       operation = properties.from_country !== undefined,
       own = !operation && properties.date_start === undefined,
-      counted = S.near().includes(features[0]);
+      counted = S.shown().counts?.(features[0]);
     const title = own
-      ? S.plural(features.length, "site of yours", "sites of yours")
+      ? S.t("card.sites", { n: features.length })
       : operation
-        ? S.plural(features.length, "operation") + " across the border"
-        : S.plural(features.length, "incident").replace(/^\S+/, S.atLeast(features.length, features)) + (counted ? "" : ` of ${S.listName()}`);
+        ? S.t("card.operations", { n: features.length })
+        : S.t(counted ? "card.counted_title" : "card.of_list", { n, many: S.atLeast(n, features), list: S.listName() });
     const items = [...features].sort((a, b) =>
       String(b.properties.date ?? b.properties.date_start ?? "").localeCompare(
         String(a.properties.date ?? a.properties.date_start ?? ""),
@@ -194,6 +206,7 @@
     node().setAttribute("aria-label", title);
     node().replaceChildren(
       S.el("h2", null, title),
+      n > features.length ? S.el("p", null, S.t("points.part_listed", { shown: features.length, n })) : "",
       S.el(
         "ul",
         null,
@@ -201,7 +214,7 @@
           S.el(
             "li",
             null,
-            S.el("b", null, own ? String(f.properties.name ?? "unnamed") : S.placeOf(f)),
+            S.el("b", null, own ? String(f.properties.name ?? S.t("card.unnamed")) : S.placeOf(f)),
             own ? null : S.told(f).map((words) => S.el("span", null, words)),
           ),
         ),
@@ -209,7 +222,7 @@
       S.el(
         "div",
         { class: "key" },
-        own ? "Your sites are on this map only" : counted ? "Counted in this heat map" : "Not counted in any rate",
+        own ? S.t("card.sites_only") : counted || S.t("card.not_counted"),
       ),
       hold ? close() : "",
     );

@@ -4,25 +4,6 @@
   const form = () => S.$("#filters");
   const label = (input) => S.$("span", input.closest("label")).textContent;
   const checked = (name) => S.control.inputs(name).filter((input) => input.checked);
-  const CELLS = {
-    per: "Per",
-    kind: "Kind",
-    group: "Group",
-    tactic: "Tactic",
-    target: "Target",
-    level: "Level",
-    source: "Source",
-    precision: "Place known to",
-    compare: "Compared with",
-    epoch: "Former FATA",
-    breaks: "Class bounds",
-    measure: "Measure",
-    region: "Region",
-    version: "Version",
-    period: "Period",
-    bandwidth: "Kernel",
-    coarse: "Known roughly",
-  };
   /* where a count says what a choice would select; a measure or a level selects nothing */
   const COUNTED = new Set(["kind", "group", "tactic", "target", "source", "precision"]);
   const OWN = {
@@ -39,32 +20,34 @@
     if (cell === "period") return [S.period(S.control.inputs("from")[0].value, S.control.inputs("to")[0].value), ""];
     if (cell === "kind") {
       const on = checked("kind");
-      return [on.length === 1 ? label(on[0]) : `${on.length} of ${S.control.inputs("kind").length}`, counted()];
+      const some = () => S.t("filters.some", { n: on.length, of: S.control.inputs("kind").length });
+      return [on.length === 1 ? label(on[0]) : some(), counted()];
     }
-    if (cell === "group") return many("group", "All", String(S.control.inputs("group").length));
+    if (cell === "group") return many("group", S.t("filters.all"), String(S.control.inputs("group").length));
     if (cell === "tactic") {
       const on = [...checked("tactic"), ...checked("target")];
-      return on.length ? [on.length === 1 ? label(on[0]) : `${on.length} chosen`, ""] : ["All", ""];
+      return on.length ? [on.length === 1 ? label(on[0]) : chosen(on), ""] : [S.t("filters.all"), ""];
     }
     const on = checked(cell === "kernel" ? "bandwidth" : cell);
     return [on.length ? label(on[0]) : "–", ""];
   }
   const many = (name, none, n) => {
     const on = checked(name);
-    return on.length ? [on.length === 1 ? short(label(on[0])) : `${on.length} chosen`, counted()] : [none, n];
+    return on.length ? [on.length === 1 ? short(label(on[0])) : chosen(on), counted()] : [none, n];
   };
+  const chosen = (on) => S.t("filters.chosen", { n: on.length });
   const short = (text) => /\(([^)]{2,8})\)$/.exec(text)?.[1] || text;
   const counted = () => (S.now.figures ? S.int(S.now.figures.counted) : "");
 
   /* A heat map is per area: no other choice breaks it. */
   function dividers() {
-    const heat = S.now.view === "heat";
+    const heat = S.chosenView().foreign.includes("per");
     for (const input of S.control.inputs("per")) {
       const other = heat && input.value !== "area",
         note = S.$(".n", input.closest("li"));
       input.disabled = other || input.dataset.known === "false";
-      if (other) note.textContent = "not in a heat map";
-      else if (note.textContent === "not in a heat map") note.textContent = "";
+      if (other) note.textContent = S.t("filters.not_in_heat");
+      else if (input.dataset.known !== "false") note.textContent = "";
     }
   }
 
@@ -75,7 +58,7 @@
         button = S.$(".f", cell),
         known = id === "period" || S.$$("fieldset", cell).some((set) => !set.disabled);
       button.disabled = !known;
-      const [text, n] = known ? words(id) : ["not in this source", ""];
+      const [text, n] = known ? words(id) : [S.t("filters.unknown"), ""];
       S.$(".value", button).replaceChildren(S.bdi(text), ...(n ? [" ", S.el("i", null, n)] : []));
       button.classList.toggle(
         "on",
@@ -100,7 +83,7 @@
 
   S.filters = () =>
     [...new Set([...S.now.asked.keys()].map((name) => (name === "from" || name === "to" ? "period" : name)))].map(
-      (name) => ({ name, text: `${CELLS[name] || name}: ${said(name)}` }),
+      (name) => ({ name, text: S.t("filters.chip", { name: S.t(`filters.${name}`), value: said(name) }) }),
     );
 
   function chips() {
@@ -115,7 +98,7 @@
           {
             type: "button",
             class: `chip${empty && all.length > 1 && name === S.now.culprit ? " culprit" : ""}`,
-            "aria-label": `Remove filter ${text}`,
+            "aria-label": S.t("filters.remove", { filter: text }),
             on: { click: () => S.ask(S.without(S.now.asked, name)) },
           },
           text,
@@ -126,7 +109,7 @@
         ? S.el(
             "button",
             { type: "button", class: "btn quiet", on: { click: () => S.ask(new URLSearchParams()) } },
-            "Clear all",
+            S.t("filters.clear"),
           )
         : "",
     );
@@ -134,7 +117,7 @@
 
   /* --- counts and years from /facets.json --- */
 
-  const UNKNOWN = { level: "none loaded", precision: "not for districts" };
+  const unknown = (name) => S.t(`filters.unknown${name === "level" || name === "precision" ? `_${name}` : ""}`);
   const CHECKS = new Set(["kind", "group", "tactic", "target"]);
 
   /* Another source may know options that the page did not start with. */
@@ -172,7 +155,7 @@
         input.dataset.known = String(entry.known !== false);
         S.$(".n", li).textContent =
           entry.known === false
-            ? UNKNOWN[name] || "not in this source"
+            ? unknown(name)
             : entry.n === null || entry.n === undefined || !COUNTED.has(name)
               ? ""
               : S.int(entry.n);
@@ -220,13 +203,13 @@
     };
     const now = [S.control.inputs("from")[0].value, S.control.inputs("to")[0].value].join();
     S.$("#years").replaceChildren(
-      S.el("button", { type: "button", class: "all", on: { click: set(from, to) } }, `All: ${S.period(from, to)}`),
+      S.el("button", { type: "button", class: "all", on: { click: set(from, to) } }, S.t("filters.all_of_it", { period: S.period(from, to) })),
       ...list.map((y) =>
         S.el(
           "button",
           {
             type: "button",
-            title: counts.has(y) ? S.plural(counts.get(y), "incident") : null,
+            title: counts.has(y) ? S.t("filters.incidents", { n: counts.get(y) }) : null,
             "aria-pressed": String(now === `${y}-01-01,${y}-12-31`),
             on: { click: set(`${y}-01-01`, `${y}-12-31`) },
           },
@@ -257,7 +240,7 @@
       if (target.classList.contains("find")) return;
       if (target.name === "kind" && !checked("kind").length) {
         target.checked = true;
-        S.say("At least one kind stays chosen.");
+        S.say(S.t("filters.one_kind"));
         return;
       }
       if (target.name === "source")
@@ -270,11 +253,12 @@
       if (target.type === "date" && !target.value) target.value = target.dataset.default;
       S.changed();
     });
-    S.$(".find", form())?.addEventListener("input", ({ target }) => {
-      const wanted = target.value.trim().toLowerCase();
-      for (const li of S.$$("li", target.closest("fieldset")))
-        li.hidden = !li.textContent.toLowerCase().includes(wanted);
-    });
+    for (const field of S.$$(".find", form()))
+      field.addEventListener("input", () => {
+        const wanted = field.value.trim().toLowerCase();
+        for (const li of S.$$("li", field.closest("fieldset")))
+          li.hidden = !li.textContent.toLowerCase().includes(wanted);
+      });
   };
 
   S.choose = (name, value) => {

@@ -57,63 +57,34 @@
 
   S.warnings = () => (heat() || S.now.figures).warnings;
 
-  /* --- the two views --- */
+  /* --- as a view --- */
 
-  const PATHS = { regions: "/", heat: "/heat" };
-  S.viewOf = (path) => (path === PATHS.heat ? "heat" : "regions");
-  S.pathOf = (view) => (S.viewOf(location.pathname) === view ? location.pathname : PATHS[view]);
-
-  /* The address says the view; the rest of the question stays, but for what this view does not take. */
-  S.enter = (view) => {
-    S.now.view = view;
-    document.body.dataset.view = view;
-    for (const link of S.$$(".seg a, #pills a")) {
-      if (link.dataset.view === view) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-  };
-
-  /* On a phone the views are pills, too. */
-  S.viewPills = () =>
-    Object.keys(PATHS).map((view) =>
-      S.el(
-        "a",
-        { class: "pill", "data-view": view, href: PATHS[view], "aria-current": S.now.view === view ? "true" : null },
-        view === "heat" ? "Heat" : "Regions",
-      ),
-    );
-
-  S.go = (view) => {
-    if (view === S.now.view) return;
-    S.enter(view);
-    if (view === "heat" && S.now.asked.has("per")) {
+  S.view({
+    name: "heat",
+    path: "/heat",
+    foreign: ["per"],
+    ask: (asked) => S.source.heat(asked),
+    enter: () => {
+      if (!S.now.asked.has("per")) return;
       for (const input of S.control.inputs("per")) input.checked = input.value === "area";
-      S.now.ignored.push("A heat map is always per 1,000 km² and year: what it was divided by is left out.");
-    }
-    S.changed();
-  };
-
-  S.linkViews = () => {
-    for (const link of S.$$("a[data-view]"))
-      link.href = S.address(PATHS[link.dataset.view], S.own(S.now.asked, link.dataset.view));
-  };
-
-  S.startViews = (tiles) => {
-    placed = tiles;
-    S.enter(S.source.embedded() ? "regions" : S.viewOf(location.pathname));
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-view]");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      S.go(link.dataset.view);
-    });
-  };
+      S.now.ignored.push(S.t("page.per_area"));
+    },
+    given: (asked) => {
+      if (asked.has("per") && asked.get("per") !== "area") S.now.ignored.push(S.t("page.per_area"));
+    },
+    ground: () => (S.comparing() ? "same" : "zero"),
+    rested: () => S.lookNear(),
+    counts: (feature) => (S.near().includes(feature) ? S.t("points.counted_in_heat") : null),
+  });
 
   /* --- tiles: a new surface covers the one before only when it has arrived --- */
 
   let placed = null, /* Folium's layer: where its tiles come from */
     layers = [],
     lost = 0;
+  S.startHeat = (tiles) => {
+    placed = tiles;
+  };
   const dark = () => document.documentElement.dataset.theme === "dark";
 
   function address(paper) {

@@ -11,11 +11,13 @@
   /* `apply` takes what the address says, null where it says nothing; false means that it makes no sense. */
   S.keep = (name, apply) => keepers.set(name, apply);
 
+  const write = () => history.replaceState(history.state, "", location.pathname + location.search + S.fragment());
+
   S.put = (name, value) => {
     if (S.source.embedded() || (held.get(name) ?? null) === value) return;
     if (value === null) held.delete(name);
     else held.set(name, value);
-    history.replaceState(history.state, "", location.pathname + location.search + S.fragment());
+    write();
   };
 
   /* Take all of it from the address; what makes no sense is left out, and said. */
@@ -32,6 +34,7 @@
       given.delete(name);
     }
     for (const name of given.keys()) ignored.push(S.t("page.ignored", { what: `#${name}` }));
+    write();
     return ignored;
   };
 })(window.Sarhad);

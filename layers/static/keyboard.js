@@ -4,17 +4,25 @@
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   let current = null;
 
+  /* Narrowed to some regions, the others can still be gone to, and narrowed to in their turn. */
+  const others = () =>
+    [...S.regionLayers]
+      .filter(([id]) => !S.now.regions.has(id))
+      .map(([id, { feature }]) => ({ id, name: feature.properties.name, focus: feature.properties.focus }));
+
   const stops = () =>
-    [...S.now.regions.values()].filter(
-      (region) => (region.status === "covered" || region.focus) && S.regionLayers.get(region.id)?.getElement(),
+    [...S.now.regions.values(), ...others()].filter(
+      (region) => (region.status !== "not_covered" || region.focus) && S.regionLayers.get(region.id)?.getElement(),
     );
   const node = (id) => S.regionLayers.get(id)?.getElement();
 
   function said(region) {
-    if (region.status !== "covered") return `${region.name}: not covered by this source`;
-    const f = S.now.figures,
-      figure = region.value === null || region.value === undefined ? "no figure" : `${S.num(region.value)} ${f.unit}`;
-    return `${region.name}: ${figure}${region.rank ? `, rank ${region.rank}` : ""}`;
+    if (!region.status) return S.t("keys.not_asked", { name: region.name });
+    if (region.status !== "covered") return S.t("keys.not_covered", { name: region.name });
+    const { name, value, rank } = region,
+      figure = { name, rank, value: S.num(value ?? 0), unit: S.now.figures.unit };
+    if (value === null || value === undefined) return S.t(rank ? "keys.no_figure_ranked" : "keys.no_figure", figure);
+    return S.t(rank ? "keys.figure_ranked" : "keys.figure", figure);
   }
 
   /* Roles and names, anew after each restyle; only one region is in the tab order. */
@@ -68,7 +76,7 @@
         node(to).setAttribute("tabindex", "0");
         node(to).focus();
       }
-    } else if (event.key === "Enter" || event.key === " ") S.pin(current);
+    } else if (event.key === "Enter" || event.key === " ") S.pin(current, event.shiftKey);
     else if (event.key === "+" || event.key === "=") S.$("#zoom-in").click();
     else if (event.key === "-") S.$("#zoom-out").click();
     else return;

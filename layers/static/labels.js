@@ -217,7 +217,7 @@
   /* a country's name stays within its country, and off its figures */
   const isSea = (still, x, y) => still.under(x, y) === "sea";
   const isHome = (name) => (still, x, y) => {
-    const code = Object.keys(S.countries).find((one) => S.countries[one] === name),
+    const code = S.codes[name],
       id = still.at(x, y);
     return code && [...S.now.regions.values()].some((region) => region.country === code)
       ? S.now.regions.get(id)?.country === code && S.classOf(id) === "nc"

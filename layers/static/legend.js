@@ -3,7 +3,7 @@
 (function (S) {
   "use strict";
   const step = () => (innerHeight < 800 ? 12 : 15); /* a low screen has no room over the legend for the zoom buttons */
-  const CHANGE = ["−50", "−25", "0", "+33", "+100"],
+  const CHANGE = ["−50", "−25", "0", "+33", "+100"].map(S.ltr),
     LOGS = [0.5, 0.75, 1, 4 / 3, 2].map(Math.log);
 
   /* Position in classes from below, continuous; half a decade stands for the two open ends. */
@@ -69,7 +69,7 @@
           S.el(
             "span",
             { class: "vh" },
-            from === null ? `under ${to}` : to === undefined ? `${from} and over` : `${from} to under ${to}`,
+            S.t(from === null ? "legend.under" : to === undefined ? "legend.over" : "legend.between", { from, to }),
           ),
         ),
       );
@@ -135,6 +135,8 @@
     S.el("span", { class: wide || null }, words, extra ? S.el("em", null, ` ${extra}`) : null),
   ];
   S.step = step;
+  S.symbolKeys = () => symbolKeys();
+  S.outside = () => outside();
   S.swatch = swatch;
   S.key = key;
   const diamond = (kind, coarse) =>
@@ -145,7 +147,7 @@
       ? [
           key(
             S.svg("g", { class: "own" }, S.svg("rect", { x: 6, y: 2, width: 10, height: 10, rx: 1.5 })),
-            "your sites, on this map only",
+            S.t("legend.own"),
             null,
             "w",
           ),
@@ -158,49 +160,47 @@
       keys = [],
       listed = S.listed();
     if (S.heating()) return S.heatKeys();
-    const rings = listed.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
-    if (rings || S.tooMany())
+    const ringless = S.shown().ringless?.(),
+      rings = !ringless && listed.some((f) => S.now.regions.get(S.home(f.properties))?.status !== "covered");
+    if (rings || (S.tooMany() && !ringless))
       keys.push(
         key(
           S.svg("g", { class: "inc" }, S.svg("circle", { cx: 11, cy: 7, r: 4.2 })),
-          "incident,",
-          `${S.listName()}, ${S.tooMany() ? `${S.int(S.now.figures.listed.n)}: too many to draw` : S.span(listed)}`,
+          S.t("legend.incident"),
+          S.tooMany()
+            ? S.t("legend.too_many", { list: S.listName(), n: S.now.figures.listed.n })
+            : S.t("legend.since", { list: S.listName(), years: S.span(listed) }),
           "w",
         ),
       );
     if (operations.length) {
       keys.push(
-        key(diamond("ack"), "operation across a border, acknowledged", null, "w"),
-        key(diamond("att"), "the same, attributed or claimed", null, "w"),
+        key(diamond("ack"), S.t("legend.acknowledged"), null, "w"),
+        key(diamond("att"), S.t("legend.attributed"), null, "w"),
       );
       if (operations.some((f) => S.coarse(f.properties)))
-        keys.push(key(diamond("att", true), "dashed: district known at best", null, "w"));
+        keys.push(key(diamond("att", true), S.t("legend.coarse"), null, "w"));
     }
     keys.push(...S.ownKey());
     if (!keys.length) return [];
-    const told = `A number stands for several.${lost ? ` ${lost} of ${operations.length} operations have no place and are only listed.` : ""}`;
+    const several = S.t("legend.stands"),
+      told = lost ? `${several} ${S.t("legend.lost", { n: lost, total: operations.length })}` : several;
     return [S.el("span", { class: "rule" }), ...keys.flat(), S.el("span", { class: "note w" }, told)];
   }
 
-  const NONE = {
-    incidents: "no incident",
-    killed: "nobody killed",
-    injured: "nobody injured",
-    casualties: "no casualties",
-  };
   const sure = () => [...S.now.regions.values()].some(S.hasInterval);
 
   function own(comparing) {
     if (comparing)
       return [
-        key(swatch("same"), sure() ? "interval includes 0" : "change without an interval"),
-        key(swatch("small"), "base under 10:", "no percentage"),
+        key(swatch("same"), S.t(sure() ? "legend.same" : "legend.unsure")),
+        key(swatch("small"), S.t("legend.small"), S.t("legend.small_extra")),
       ];
     const covered = [...S.now.regions.values()].filter((r) => r.status === "covered");
     const none = covered.some((r) => r.value === null)
-      ? [key(swatch("small"), "no figure,", S.now.figures.per === "population" ? "no census" : "not recorded")]
+      ? [key(swatch("small"), S.t("legend.no_figure"), S.t(S.now.figures.per === "population" ? "legend.no_census" : "legend.not_recorded"))]
       : [];
-    return covered.length ? [key(swatch("zero"), NONE[S.now.figures.measure]), ...none] : [];
+    return covered.length ? [key(swatch("zero"), S.t(`legend.none_${S.now.figures.measure}`)), ...none] : [];
   }
 
   /* --- empty upper classes --- */
@@ -218,21 +218,26 @@
     const button = S.el(
       "button",
       { type: "button", class: "btn quiet", on: { click: () => S.choose("breaks", "view") } },
-      "Rescale to this view",
+      S.t("legend.rescale"),
     );
-    return S.el("div", { class: "extra" }, S.el("span", null, `${empty} classes empty`), button);
+    return S.el("div", { class: "extra" }, S.el("span", null, S.t("legend.empty", { n: empty })), button);
   }
 
-  const outside = () => (S.level() === "district" ? "outside, or without districts" : "outside the study area");
+  const outside = () => S.t(S.level() === "district" ? "legend.outside_districts" : "legend.outside");
 
   /* Why there is no figure: the source is a list, or it does not cover what was asked. */
   S.complete = () => [S.now.figures.source].flat().some((one) => one.complete);
   S.uncounted = () => {
-    if (!S.complete()) return "Listed incidents: no rate";
-    return S.heating() ? S.now.heat.headline.text : "Not covered: no rate";
+    if (!S.complete()) return S.t("legend.list_no_rate");
+    return S.heating() ? S.now.heat.headline.text : S.t("legend.not_covered_no_rate");
   };
 
   S.drawLegend = () => {
+    const { legend } = S.shown();
+    return legend ? legend(S.$("#legend")) : drawn();
+  };
+
+  function drawn() {
     const { figures } = S.now,
       node = S.$("#legend"),
       comparing = S.comparing(),
@@ -245,33 +250,31 @@
     const title = !covered
       ? S.uncounted()
       : comparing && heat
-        ? `${unit}: ${S.period(from, to)} less ${S.before(figures)}`
+        ? S.t("legend.difference", { unit, period: S.period(from, to), before: S.before(figures) })
       : comparing
-        ? `Change in %, ${S.period(from, to)} against ${S.before(figures)}`
+        ? S.t("legend.change", { period: S.period(from, to), before: S.before(figures) })
         : unit;
     const below = !covered
       ? [S.period(from, to)]
       : heat
         ? [
-            `${comparing ? "" : `${S.period(from, to)} · `}kernel ${S.bandwidth()} km`,
-            comparing && scale.bounds.length ? S.el("span", { class: "wide" }, " · brown: more, teal: fewer") : "",
+            `${comparing ? "" : `${S.period(from, to)} · `}${S.t("legend.kernel", { km: S.bandwidth() })}`,
+            comparing && scale.bounds.length ? S.el("span", { class: "wide" }, ` · ${S.t("legend.brown")}`) : "",
           ]
       : comparing
-        ? [S.el("span", { class: "wide" }, sure() ? "coloured if the interval excludes 0" : "no interval, so no colour")]
+        ? [S.el("span", { class: "wide" }, S.t(sure() ? "legend.coloured" : "legend.no_colour"))]
         : [
             S.period(from, to),
             S.el(
               "span",
               { class: "wide" },
-              figures.per === "none" || figures.query.breaks === "view"
-                ? " · bounds of this view"
-                : " · each step about ×3",
+              ` · ${S.t(figures.per === "none" || figures.query.breaks === "view" ? "legend.view_bounds" : "legend.step")}`,
             ),
           ];
     const keys = [
       ...(heat ? S.paleKeys(heat) : own(comparing)),
-      key(swatch("nc"), "not covered", "by this source"),
-      key(swatch("out"), figures.query.region?.length ? "not asked for" : outside(), null, "w outside"),
+      key(swatch("nc"), S.t("legend.not_covered"), S.t("legend.by_source")),
+      key(swatch("out"), figures.query.region?.length ? S.t("legend.not_asked") : outside(), null, "w outside"),
     ];
     node.hidden = S.included() === 0 && !comparing && covered; /* the panel of the empty view takes its place */
     node.replaceChildren(
@@ -281,5 +284,5 @@
       S.el("div", { class: "keys" }, keys.flat(), heat ? S.edgeNote(heat) : [], symbolKeys()),
       extra(figures) || "",
     );
-  };
+  }
 })(window.Sarhad);

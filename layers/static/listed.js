@@ -23,7 +23,7 @@
   };
 
   S.lost = ({ listed }, points) =>
-    points ? null : `The incidents of ${listed.short} did not arrive: they are not on the map.`;
+    points ? null : S.t("listed.lost", { list: listed.short });
 
   /* Worked out once for each answer: there may be thousands of incidents, and every row asks for its own. */
   let held = {};
@@ -62,8 +62,8 @@
   /* The same in words; a row of the table has less room, and says whose they are. */
   S.knownWords = (region, name) => {
     const { n, m } = S.knownCount(region),
-      incidents = S.plural(n, "incident") + (name ? ` of ${name}` : ""),
-      operations = name ? `${S.int(m)} op.` : S.plural(m, "operation");
+      incidents = name ? S.t("listed.incidents_of", { n, list: name }) : S.t("words.incidents", { n }),
+      operations = name ? S.t("listed.operations_short", { n: m }) : S.t("words.operations", { n: m });
     return [n || !m ? incidents : "", m ? operations : ""].filter(Boolean).join(", ");
   };
 
@@ -74,6 +74,6 @@
       ends = [all[0], all[all.length - 1]];
     if (!all.length) return "";
     const [from, to] = ends.map((day) => day.slice(0, 4));
-    return from === to ? S.period(...ends) : `${from}–${to}`;
+    return from === to ? S.period(...ends) : S.years(from, to);
   };
 })(window.Sarhad);

@@ -1,163 +1,148 @@
-/* The lists under the table, as tabs: operations across a border, and what is known where the source does not cover. */
+/* The lists under the table, as tabs: the incidents behind the figure, who they are of, operations across a border, and
+   what is known where the source does not cover. Which one is open stands in the address. */
 (function (S) {
   "use strict";
-  let open = 0;
+  const panes = [];
+  let chosen = null;
 
-  /* "(from August 2021)" belongs into the vocabulary, not into every line */
-  const who = (p) => String(p.actor_name || p.actor || "").replace(/ \([^)]*\)/g, "");
-  const arrow = (p) =>
-    `${S.countries[p.from_country] || p.from_country} → ${S.countries[p.to_country] || p.to_country}`;
-  const tail = (f) =>
-    f.geometry ? S.place[f.properties.precision] || String(f.properties.precision ?? "") : "no place: only listed";
-  const killed = (p) => {
-    if (p.killed === null || p.killed === undefined || p.killed === "") return "";
-    const range = p.killed_low !== p.killed_high && p.killed_high ? ` (${p.killed_low}–${p.killed_high})` : "";
-    return `${p.killed} killed${range}`;
-  };
-
-  S.placeOf = (f) => String(f.properties.place ?? f.properties.name ?? "place not stated");
-
-  const groups = (p) =>
-    S.list(p.perpetrators)
-      .map((id) => S.now.groups?.get(id) || id)
-      .join(", ") || String(p.perpetrators_given || "");
-
-  /* An incident or operation in two lines of words. */
-  S.told = (f) => {
-    const p = f.properties;
-    if (p.from_country !== undefined)
-      return [[S.date(p.date, p.date_precision), who(p), arrow(p), p.status].filter(Boolean).join(" · "), tail(f)];
-    return [
-      [S.date(p.date_start, p.date_precision), p.kind_given || p.kind, groups(p), killed(p)]
-        .filter(Boolean)
-        .join(" · "),
-      tail(f),
-    ];
-  };
-
-  function operation(f) {
-    const p = f.properties;
-    return S.el(
-      "li",
-      { class: f.geometry ? null : "noplace", title: p.note || null },
-      S.el("b", null, S.placeOf(f)),
-      S.el("span", null, S.bdi(S.date(p.date, p.date_precision))),
-      S.el("span", { class: "l2" }, [who(p), arrow(p)].filter(Boolean).join(" · ")),
-      S.el("span", { class: "l2" }, `${p.status} · ${tail(f)}`),
-    );
-  }
-
-  function incident(f) {
-    const p = f.properties;
-    return S.el(
-      "li",
-      { title: p.notes || null },
-      S.el("b", null, S.placeOf(f)),
-      S.el("span", null, S.bdi(S.date(p.date_start, p.date_precision))),
-      S.el("span", { class: "l2" }, [p.kind_given || p.kind, groups(p), killed(p)].filter(Boolean).join(" · ")),
-      S.el("span", { class: "l2" }, tail(f)),
-    );
-  }
-
-  const latest = (key) => (a, b) => String(b.properties[key]).localeCompare(String(a.properties[key]));
-
-  /* All of a list that is asked; of the one beside, what is known of the focus regions that are not covered. */
-  function known() {
-    if (S.listAsked()) return { name: S.listName(), n: S.tooMany() ? S.now.figures.listed.n : null, incidents: S.listed() };
-    const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
-    if (!S.listName() || !blind.length) return null;
-    const where = blind.length === 1 ? blind[0].name : "the focus provinces";
-    return { name: `Known in ${where}`, incidents: blind.flatMap((region) => S.knownIn(region.id).incidents) };
-  }
-
-  function panes() {
-    const operations = S.operations().sort(latest("date")),
-      lost = operations.filter((f) => !f.geometry).length,
-      out = [];
-    out.push({
-      name: "Operations",
-      n: operations.length,
-      rows: operations.map(operation),
-      lead: lost
-        ? `Across a border, latest first. ${lost} have no place: they are listed, not drawn.`
-        : "Across a border, latest first.",
+  /* `name`: of the tab in the address; `at`: its place among them; `tab()`: its words and number (null: not known), or null where
+     it has nothing to show; `fill(body)`: draws it, unless it draws its body by itself. */
+  S.pane = (pane) => {
+    pane.body = S.el("div", {
+      class: `pane ${pane.kind ?? ""}`.trim(),
+      role: "tabpanel",
+      id: `pane-${pane.name}`,
+      "aria-labelledby": `tab-${pane.name}`,
+      tabindex: "0",
     });
-    const list = known();
-    if (list) {
-      const lead = `${S.listName()}, latest first. It is not complete: it gives no rate and no rank.`;
-      out[S.listAsked() ? "unshift" : "push"]({
-        name: list.name,
-        n: list.n ?? list.incidents.length,
-        rows: [...list.incidents].sort(latest("date_start")).map(incident),
-        lead: S.tooMany() ? `${S.listName()}: too many to be listed. Narrow the question to see them.` : lead,
-      });
-    }
-    const near = S.heating() ? S.now.near : null;
-    if (near) {
-      const n = near.features.length,
-        part = `${S.int(n)} of ${S.int(n + near.more)}${S.furthestIn() ? "" : ": zoom in for all"}. `,
-        lead = near.more ? part : "Latest first. ";
-      out.unshift({
-        name: "In sight",
-        n: n + near.more,
-        rows: [...near.features].sort(latest("date_start")).map(incident),
-        lost: near.lost,
-        lead: near.lost ? "They did not arrive." : `${lead}Their places are known to within 25 km.`,
-      });
-    }
-    return out;
+    panes.push(pane);
+    panes.sort((a, b) => a.at - b.at);
+    return pane.body;
+  };
+
+  const shown = () => panes.map((pane) => ({ ...pane, ...pane.tab() })).filter(({ words }) => words !== undefined);
+
+  function choose(name, all) {
+    chosen = name;
+    S.put("tab", name === all[0].name ? null : name);
+    S.drawLists();
+    S.$(`#tab-${name}`).focus();
   }
 
-  S.drawLists = () => {
-    const all = panes();
-    if (open >= all.length) open = 0;
-    const choose = (i) => {
-      open = i;
-      S.drawLists();
-      S.$$("#tabs [role=tab]")[i].focus();
-    };
-    const keys = (i) => (event) => {
+  function tab(pane, i, all, open) {
+    const press = (event) => {
       const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: all.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
-      choose((to + all.length) % all.length);
+      choose(all[(to + all.length) % all.length].name, all);
     };
-    S.$("#tabs").replaceChildren(
-      ...all.map((pane, i) =>
-        S.el(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            id: `tab-${i}`,
-            "aria-controls": `pane-${i}`,
-            "aria-selected": String(i === open),
-            tabindex: i === open ? "0" : "-1",
-            on: { click: () => choose(i), keydown: keys(i) },
-          },
-          `${pane.name} `,
-          S.el("i", null, S.int(pane.n)),
-        ),
-      ),
+    const is = pane.name === open;
+    return S.el(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${pane.name}`,
+        "aria-controls": `pane-${pane.name}`,
+        "aria-selected": String(is),
+        tabindex: is ? "0" : "-1",
+        on: { click: () => choose(pane.name, all), keydown: press },
+      },
+      `${pane.words} `,
+      pane.n === null ? null : S.el("i", null, S.int(pane.n)),
     );
-    S.$("#panes").replaceChildren(
-      ...all.map((pane, i) =>
-        S.el(
-          "div",
-          {
-            class: "pane",
-            role: "tabpanel",
-            id: `pane-${i}`,
-            "aria-labelledby": `tab-${i}`,
-            tabindex: "0",
-            hidden: i !== open,
-          },
-          S.el("p", { class: "lead" }, pane.n || pane.lost ? pane.lead : "None with these filters."),
-          S.el("ul", { class: "list" }, pane.rows),
-        ),
-      ),
-    );
+  }
+
+  S.drawLists = () => {
+    const all = shown(),
+      open = all.find(({ name }) => name === chosen)?.name ?? all[0]?.name;
+    S.$("#tabs").replaceChildren(...all.map((pane, i) => tab(pane, i, all, open)));
+    const bodies = all.map(({ body }) => body),
+      box = S.$("#panes");
+    for (const { name, body, fill, ...pane } of all) {
+      body.hidden = name !== open;
+      fill?.(body, pane);
+    }
+    /* what is there stays: a list that was scrolled keeps its place */
+    if (bodies.length !== box.children.length || bodies.some((body, i) => body !== box.children[i]))
+      box.replaceChildren(...bodies);
   };
 
+  S.keep("tab", (name) => {
+    if (name !== null && !panes.some((pane) => pane.name === name)) return false;
+    chosen = name;
+    if (S.now.figures) S.drawLists();
+    return true;
+  });
+
   S.part({ ask: () => null, draw: S.drawLists, lost: () => undefined });
+
+  /* --- the lists that come with the map --- */
+
+  const latest = (key) => (a, b) => String(b.properties[key]).localeCompare(String(a.properties[key]));
+
+  const listing = (body, { lead, rows }) =>
+    body.replaceChildren(
+      S.el("p", { class: "lead" }, lead),
+      S.el("ul", { class: "list" }, rows),
+    );
+
+  S.pane({
+    name: "operations",
+    at: 3,
+    tab: () => {
+      const all = S.operations().sort(latest("date")),
+        n = all.filter((f) => !f.geometry).length,
+        lead = n ? S.t("lists.operations_lost", { n }) : S.t("lists.operations_lead");
+      return all.length ? { words: S.t("lists.operations"), n: all.length, all, lead } : null;
+    },
+    fill: (body, { all, lead }) => listing(body, { lead, rows: all.map(S.operationRow) }),
+  });
+
+  /* All of a list that is asked; of the one beside, what is known of the focus regions that are not covered. */
+  function known() {
+    const name = S.listName();
+    if (S.listAsked()) return { words: name, all: S.listed(), n: S.tooMany() ? S.now.figures.listed.n : null };
+    const blind = [...S.now.regions.values()].filter((region) => region.focus && region.status !== "covered");
+    if (!name || !blind.length) return null;
+    const region = blind.length === 1 ? blind[0].name : S.t("lists.focus"),
+      all = blind.flatMap(({ id }) => S.knownIn(id).incidents);
+    return { words: S.t("lists.known_in", { region }), all };
+  }
+
+  S.pane({
+    name: "known",
+    at: 4,
+    tab: () => {
+      const list = known(),
+        n = list?.n ?? list?.all.length;
+      return n ? { ...list, n } : null;
+    },
+    fill: (body, { all }) => {
+      const lead = S.t(S.tooMany() && S.listAsked() ? "lists.known_many" : "lists.known_lead", { name: S.listName() });
+      listing(body, { lead, rows: [...all].sort(latest("date_start")).map(S.incidentRow) });
+    },
+  });
+
+  const nearLead = ({ features, more, lost }) => {
+    const shown = features.length,
+      n = shown + more;
+    if (lost) return S.t("lists.near_lost");
+    if (!n) return S.t("lists.none");
+    if (!more) return S.t("lists.near_all");
+    return S.t(S.furthestIn() ? "lists.near_part" : "lists.near_zoom", { shown, n });
+  };
+
+  S.pane({
+    name: "near",
+    at: 0,
+    tab: () => {
+      const near = S.heating() ? S.now.near : null;
+      return near ? { words: S.t("lists.near"), n: near.features.length + near.more, near } : null;
+    },
+    fill: (body, { near }) => {
+      const rows = [...near.features].sort(latest("date_start")).map(S.incidentRow);
+      listing(body, { lead: nearLead(near), rows });
+    },
+  });
 })(window.Sarhad);

@@ -24,11 +24,13 @@
     return asked;
   }
 
-  function box() {
-    const here = S.leaflet().getBounds(),
-      round = (value) => value.toFixed(4);
-    return [here.getWest(), here.getSouth(), here.getEast(), here.getNorth()].map(round).join(",");
-  }
+  /* A part of the earth as an address has it. */
+  S.boxText = (bounds, decimals = 4) => {
+    const within = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(decimals);
+    const { lng: west, lat: south } = bounds.getSouthWest(),
+      { lng: east, lat: north } = bounds.getNorthEast();
+    return [within(west, 180), within(south, 85), within(east, 180), within(north, 85)].join(",");
+  };
 
   const show = (near) => {
     if (near === S.now.near) return;
@@ -41,7 +43,7 @@
   async function look() {
     const asked = S.heating() && S.leaflet().getZoom() >= FROM ? question(S.now.figures) : null;
     if (!asked) return show(null);
-    asked.set("bbox", box());
+    asked.set("bbox", S.boxText(S.leaflet().getBounds()));
     asked.set("limit", String(MOST));
     const items = S.text(asked);
     if (S.now.near?.items === items) return undefined;

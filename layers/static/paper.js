@@ -62,6 +62,7 @@
     screen.bounds = map.getBounds();
     root.dataset.theme = "light";
     root.classList.add("printing");
+    S.fitTable();
     screen.tiles = kept.tiles.map(({ image, bounds }) => L.imageOverlay(image, bounds, { pane: "heat" }).addTo(map));
     /* without them the tiles on the screen are all there is: a new layout would lose them */
     const whole = !S.heating() || screen.tiles.length > 0 || !kept.url;
@@ -75,6 +76,7 @@
     screen = null;
     for (const one of tiles) one.remove();
     root.classList.remove("printing");
+    S.wholeTable();
     root.dataset.theme = theme;
     S.now.fitted = fitted;
     S.resized(() => S.leaflet().setView(center, zoom, { animate: false }));

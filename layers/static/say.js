@@ -7,7 +7,10 @@
   const language = () => (told ??= JSON.parse(S.$("#data-language").textContent));
   const rightToLeft = () => language().direction === "rtl";
 
-  S.locale = () => (language().code === "en" ? "en-GB" : language().code === "qps" ? "en-GB" : language().code);
+  /* Figures with a sign, or from one to another, are read from left to right in any language. */
+  S.ltr = (text) => (rightToLeft() ? `\u2066${text}\u2069` : text);
+
+  S.locale = () => (["en", "qps"].includes(language().code) ? "en-GB" : language().code);
 
   /* Whole numbers get separators, `n` chooses the form, and what is put in keeps its own direction. */
   S.t = (key, values = {}) => {

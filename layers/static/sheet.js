@@ -1,11 +1,7 @@
 /* The phone's sheet: pills below the map; open, it holds the filters one under another, the table and the lists. */
 (function (S) {
   "use strict";
-  const TABS = [
-    ["filters", "Filters"],
-    ["table", "Table"],
-    ["lists", "Lists"],
-  ];
+  const TABS = ["filters", "table", "lists", "downloads"];
   const state = () => document.body.dataset.sheet;
 
   function set(to) {
@@ -35,28 +31,31 @@
   function closed() {
     const f = S.now.figures,
       pills = [];
-    if (!S.source.embedded()) pills.push(pill("Filters", "filters"));
+    if (!S.source.embedded()) pills.push(pill(S.t("sheet.filters"), "filters"));
     if (!S.source.embedded()) pills.push(...S.viewPills());
     const { from, to } = f ? S.asking(f) : {};
     if (!S.source.embedded())
-      pills.push(pill(S.period(from, to) || "Period", "filters", "period"), pill(groups(), "filters", "group"));
-    pills.push(pill("Table", "table"), pill("Lists", "lists"));
+      pills.push(pill(S.period(from, to) || S.t("sheet.period"), "filters", "period"), pill(groups(), "filters", "group"));
+    pills.push(pill(S.t("sheet.table"), "table"), pill(S.t("sheet.lists"), "lists"));
+    if (!S.source.embedded()) pills.push(pill(S.t("sheet.downloads"), "downloads"));
     return pills;
   }
 
   function groups() {
     const chosen = S.control.inputs("group").filter((input) => input.checked).length;
-    return chosen ? S.plural(chosen, "group") : `All ${S.control.inputs("group").length} groups`;
+    return chosen
+      ? S.t("words.groups", { n: chosen })
+      : S.t("sheet.all_groups", { n: S.control.inputs("group").length });
   }
 
   S.drawSheet = () => {
     const open = state() !== "closed",
-      count = (n) => (S.now.figures ? S.plural(n(), "incident") : "…");
-    const tabs = TABS.filter(([to]) => to !== "filters" || !S.source.embedded());
-    S.$("#pills").replaceChildren(...(open ? tabs.map(([to, words]) => pill(words, to)) : closed()));
+      count = (n) => (S.now.figures ? S.t("words.incidents", { n: n() }) : "…");
+    const tabs = TABS.filter((to) => !S.source.embedded() || to === "table" || to === "lists");
+    S.$("#pills").replaceChildren(...(open ? tabs.map((to) => pill(S.t(`sheet.${to}`), to)) : closed()));
     S.$("#show").textContent = open
-      ? `Show ${count(S.included)} on the map`
-      : `${count(() => S.now.figures.counted)} by region`; /* a region counts what is known to lie in it */
+      ? S.t("sheet.show", { incidents: count(S.included) })
+      : S.t("sheet.by_region", { incidents: count(() => S.now.figures.counted) }); /* a region counts what is known to lie in it */
   };
 
   S.startSheet = () => {

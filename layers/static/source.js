@@ -21,7 +21,7 @@
 
   S.Refused = class extends Error {
     constructor(problem) {
-      super(problem.detail || problem.title || "The request was refused.");
+      super(problem.detail || problem.title || S.t("source.refused"));
       this.problem = problem;
     }
   };
@@ -29,7 +29,7 @@
   async function ask(url, options) {
     const answer = await fetch(url, { headers: { Accept: "application/json, application/geo+json" }, ...options });
     if (answer.ok) return answer.json();
-    let problem = { title: `The service answered ${answer.status}.`, status: answer.status };
+    let problem = { title: S.t("source.answered", { status: answer.status }), status: answer.status };
     try {
       problem = { ...problem, ...(await answer.json()) };
     } catch (plain) {
@@ -67,6 +67,8 @@
         ? Promise.resolve(embedded("figures"))
         : latest("figures", S.address("/choropleth.json", S.own(asked, "regions"))),
     heat: (asked) => latest("heat", S.address("/heat.json", asked)),
+    members: (asked) => latest("members", S.address("/incidents.json", asked)),
+    dots: (asked) => latest("dots", S.address("/points.json", asked)),
     /* what another part of the page shows of the same question: `name` also where a saved file holds it */
     answer: (name, path, asked) =>
       S.source.embedded() ? Promise.resolve(embedded(name)) : latest(name, S.address(path, S.own(asked, "regions"))),

@@ -23,9 +23,10 @@
   ];
   /* What one of them takes and another does not: its address leaves it out. */
   const FOREIGN = {
-    regions: ["bandwidth", "coarse"],
-    heat: ["per"],
     hotspots: ["bandwidth", "coarse", "measure", "per", "compare", "breaks"],
+  };
+  S.takes = (view, foreign) => {
+    FOREIGN[view] = foreign;
   };
   const form = () => S.$("#filters");
   const box = (name) => S.$(`fieldset[data-name="${name}"]`, form());

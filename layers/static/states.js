@@ -1,4 +1,4 @@
-/* The finding, and the states of the page: loading, error, empty, and what the service had to say. */
+/* The states of the page: loading, error, empty, and what the service had to say. */
 (function (S) {
   "use strict";
   let timers = [];
@@ -17,167 +17,41 @@
       : [];
   };
 
-  /* --- the finding --- */
-
-  const left = (f) => (S.heating() ? S.leftOut(S.now.heat).n : (f.excluded?.n || 0) + (f.unplaced?.n || 0));
-
-  function sub(f) {
-    const n = left(f),
-      h = S.headline();
-    const version = f.version ? `version ${f.version.revision}` : "",
-      wide = (text) => S.el("span", { class: "wide" }, text),
-      brief = (text) => S.el("span", { class: "short" }, text);
-    const laid = S.heating() ? S.spreadOver(S.now.heat).text : "";
-    if (!n && !laid) return [wide(h.sub.includes(version) ? h.sub : `${h.sub} · ${version}`), brief(briefly(f) + uncovered())];
-    const why = S.el(
-      "button",
-      {
-        type: "button",
-        class: "why",
-        "aria-haspopup": "dialog",
-        "aria-expanded": "false",
-        "aria-controls": "reasons",
-        on: { click: (event) => S.toggle(event.currentTarget) },
-      },
-      [laid, `${S.int(n)} left out`].filter(Boolean).join(" · "),
-    );
-    const [before, after] = around(h, `${S.int(n)} left out`, version);
-    return [wide(before), brief(`${briefly(f)} · `), why, wide(after), brief(uncovered())];
-  }
-
-  /* The words before and after "161 left out", which opens the reasons, wherever the sentence has it. */
-  function around(h, words, version) {
-    const at = h.sub.indexOf(words);
-    if (at >= 0) return [h.sub.slice(0, at), h.sub.slice(at + words.length)];
-    if (S.heating()) return [`${h.sub} · `, version ? ` · ${version}` : ""];
-    return [`${h.sub} · `, `${h.left_out ? `: ${h.left_out}` : ""}${version ? ` · ${version}` : ""}`];
-  }
-
-  /* The second line of a phone: source, period, n, and what is not covered, in two lines of 12 px. */
-  function briefly(f) {
-    const { from, to } = S.asking(f);
-    const kernel = S.heating() ? ` · kernel ${S.bandwidth()} km` : "";
-    return `${S.ofSources(f, (s) => s.short || s.name)}, ${S.period(from, to)}${kernel} · n = ${S.int(S.included())}`;
-  }
-
-  function uncovered() {
-    const all = [...S.now.regions.values()],
-      countries = [...new Set(all.map((r) => r.country))];
-    const none = countries
-      .filter((c) => all.every((r) => r.country !== c || r.status !== "covered"))
-      .map((c) => S.countries[c] || c)
-      .sort((a, b) => b.localeCompare(a));
-    const { mapped } = S.now.figures.coverage || {},
-      bare = Object.keys(S.countries).filter((c) => mapped && !mapped.includes(c));
-    if (bare.length) return ` · no ${S.level()}s of ${bare.map((c) => S.countries[c]).join(" and ")}`;
-    return none.length
-      ? ` · ${none.length === countries.length ? S.complete() ? "not covered" : "not complete anywhere" : `${none.join(" and ")} not covered`}`
-      : "";
-  }
-
-  S.drawFinding = () => {
-    const f = S.now.figures,
-      h = S.headline(),
-      short = h.short || h.text;
-    S.$("#finding").replaceChildren(S.el("span", { class: "wide" }, h.text), S.el("span", { class: "short" }, short));
-    S.$("#sub").replaceChildren(...sub(f));
-    document.title = `${h.text} – Sarhad`;
-    reasons(f);
-  };
-
-  const REASONS = {
-    precision: "place known less well than asked for",
-    outside: "outside every region",
-    period: "outside the period",
-    country: "known only to the country",
-  };
-
-  const table = (title, rows, below) =>
-    S.$("#reasons").replaceChildren(
-      S.el("h2", null, title),
-      S.el(
-        "dl",
-        null,
-        rows.flatMap(([words, n]) => [S.el("dt", null, words), S.el("dd", null, S.int(n))]),
-      ),
-      S.el("p", null, ...below),
-    );
-
-  /* What a surface rests on: what it laid out evenly, and what it left out. */
-  function rests(found) {
-    const out = S.leftOut(found),
-      spread = S.spreadOver(found);
-    const counted = spread.words.map(([words, n]) => [`counted, ${words}`, n]);
-    const sum = `${S.int(found.n)} counted + ${S.int(out.n)} left out = ${S.int(found.total)}.`;
-    table(`${S.int(out.n)} of ${S.int(found.total)} left out`, [...out.words, ...counted], [
-      [sum, ...(found.warnings || [])].join(" "),
-    ]);
-  }
-
-  function reasons(f) {
-    if (S.heating()) return rests(S.now.heat);
-    const rows = Object.entries(f.excluded?.reasons || {}).map(([reason, n]) => [
-      REASONS[reason] || reason.replaceAll("_", " "),
-      n,
-    ]);
-    const u = f.unplaced || { n: 0, regions: [] };
-    if (u.n) rows.push(["outside every region drawn here", u.n]);
-    const near = (u.regions || [])
-      .slice(0, 8)
-      .map((one) => [
-        one.provider_region
-          ? `– the source says ${one.provider_region}`
-          : `– nearest is ${S.now.regions.get(one.id)?.name || one.id}`,
-        one.n,
-      ]);
-    return table(`${S.int(left(f))} of ${S.int(f.total)} left out`, [...rows, ...near], [
-      u.n
-        ? `${S.int(u.near_edge ?? 0)} of those outside lie within 6 km of a region${S.level() === "district" ? "" : ": the boundaries are Natural Earth’s de facto lines"}.`
-        : "",
-      ` ${S.int(f.counted)} counted + ${S.int(left(f))} left out = ${S.int(f.total)}.`,
-    ]);
-  }
-
   /* --- one amber line each, dismissable --- */
 
-  const notice = (text, button) => {
-    const line = S.el(
-      "div",
-      { class: "notice" },
-      S.el("span", null, text),
-      button,
-      S.el(
-        "button",
-        {
-          type: "button",
-          "aria-label": "Dismiss",
-          on: {
-            click: () => {
-              line.remove();
-              S.redraw();
-            },
-          },
-        },
-        "×",
-      ),
-    );
+  const notice = (text, more) => {
+    const away = () => {
+      line.remove();
+      S.redraw();
+    };
+    const dismiss = S.el("button", { type: "button", "aria-label": S.t("states.dismiss"), on: { click: away } }, "×");
+    const line = S.el("div", { class: "notice" }, S.el("span", null, text), more, dismiss);
     return line;
   };
 
-  S.tilesLost = (n, again) =>
-    S.$("#notices").append(
-      notice(
-        `${S.plural(n, "part")} of the heat map did not arrive.`,
-        S.el("button", { type: "button", class: "again", on: { click: again } }, "Try again"),
-      ),
-    );
+  const button = (words, click, kind = "again") => S.el("button", { type: "button", class: kind, on: { click } }, words);
 
-  S.notices = (texts) =>
-    S.$("#notices").replaceChildren(
-      ...texts
-        .filter(Boolean)
-        .map((text) => notice(typeof text === "string" ? text : text.detail || text.text || text.title || "")),
+  /* One line, however often it happens: each line makes the map smaller, and a smaller map asks for other tiles. */
+  let lostTiles = null;
+  S.tilesLost = (n, again) => {
+    const line = notice(S.t("states.tiles_lost", { n }), button(S.t("page.again"), again));
+    if (lostTiles?.isConnected) lostTiles.replaceWith(line);
+    else S.$("#notices").append(line);
+    lostTiles = line;
+  };
+
+  /* What an address said in vain, in one notice. */
+  S.ignored = (reasons) => {
+    if (reasons.length < 2) return reasons;
+    const list = S.el(
+      "ul",
+      null,
+      reasons.map((reason) => S.el("li", null, reason)),
     );
+    return [S.el("details", { open: true }, S.el("summary", null, S.t("states.ignored", { n: reasons.length })), list)];
+  };
+
+  S.notices = (all) => S.$("#notices").replaceChildren(...all.filter(Boolean).map((one) => notice(one)));
 
   /* --- the panel in the corner of the map: error and empty --- */
 
@@ -193,80 +67,83 @@
         null,
         1,
       );
-    const copy = S.el(
-      "button",
-      { type: "button", class: "btn", on: { click: () => S.copy(details, copy) } },
-      "Copy details",
-    );
+    const copy = button(S.t("states.copy_details"), () => S.copy(details, copy), "btn");
     panel().replaceChildren(
-      S.el("h2", null, "The figures did not arrive"),
-      S.el("p", null, `${text}${S.now.figures ? " The last good view stays." : ""}`),
-      S.el(
-        "div",
-        { class: "row" },
-        S.el("button", { type: "button", class: "btn primary", on: { click: again } }, "Try again"),
-        copy,
-      ),
+      S.el("h2", null, S.t("states.failed")),
+      S.el("p", null, `${text}${S.now.figures ? ` ${S.t("states.last_stays")}` : ""}`),
+      S.el("div", { class: "row" }, button(S.t("page.again"), again, "btn primary"), copy),
     );
     S.$("#legend").hidden = true;
     panel().hidden = false;
   };
 
-  const COUNT = ["no", "the", "both", "all three", "all four", "all five"];
+  /* --- empty: which filter emptied it, what each single removal would give, and where the nearest incidents are --- */
 
-  /* Empty: ask what each single removal would give, and offer those that help. */
+  const title = (n) => S.t(`states.${["none", "none_of_one", "none_of_both"][n] ?? "none_of_all"}`, { n });
+
+  const remove = (filter, i) =>
+    S.el(
+      "li",
+      null,
+      S.el(
+        "button",
+        {
+          type: "button",
+          class: `btn${i ? "" : " primary"}`,
+          on: { click: () => S.ask(S.without(S.now.asked, filter.name)) },
+        },
+        S.el("span", null, S.t("states.remove", { filter: filter.text })),
+        S.el("i", null, S.t("states.incidents", { n: filter.n })),
+      ),
+    );
+
+  /* How many each single removal would give; one that does not help gives none. */
+  const tried = (filters, asked) =>
+    Promise.all(
+      filters.slice(0, 6).map(async (filter) => {
+        const n = await S.source.trial(S.without(asked, filter.name)).catch(() => 0);
+        return { ...filter, n: n ?? 0 };
+      }),
+    );
+
+  /* Of the filters that are left: the month next to the period in which there is something. */
+  function nearest() {
+    const { from, to } = S.asking(S.now.figures),
+      month = S.nearestMonth?.(from, to);
+    if (!month) return null;
+    const go = () => {
+      const asked = S.without(S.now.asked, "period");
+      asked.set("from", month.from);
+      asked.set("to", month.to);
+      S.ask(asked);
+    };
+    const words = S.t("states.nearest", { month: S.date(month.from, "month") });
+    return S.el("p", null, S.el("button", { type: "button", class: "btn quiet", on: { click: go } }, words));
+  }
+
   S.empty = async () => {
     const filters = S.source.embedded() ? [] : S.filters().filter(({ name }) => name !== "bandwidth"),
       asked = S.now.asked;
-    const fill = (...rest) =>
+    const fill = (lead, ...rest) =>
       panel().replaceChildren(
-        S.el(
-          "h2",
-          null,
-          filters.length
-            ? `No incident matches ${COUNT[filters.length] || "all"} filter${filters.length > 1 ? "s" : ""}`
-            : "No incident in this view",
-        ),
-        S.el("p", null, "Covered regions are shown as zero, not as unknown."),
-        ...rest,
+        S.el("h2", null, title(filters.length)),
+        S.el("p", null, [lead, S.t("states.zero")].filter(Boolean).join(" ")),
+        ...rest.filter(Boolean),
       );
     fill();
+    S.$("#legend").hidden = true; /* all of its classes are empty */
     panel().hidden = false;
     if (!filters.length) return;
-    const found = await Promise.all(
-      filters.slice(0, 6).map(async (filter) => {
-        const trial = await S.source.trial(S.without(asked, filter.name)).catch(() => null);
-        return { ...filter, n: trial ?? 0 };
-      }),
-    );
+    const found = await tried(filters, asked);
     if (asked !== S.now.asked) return; /* something else was asked meanwhile */
-    const help = found.filter((one) => one.n > 0),
+    const help = found.filter((one) => one.n > 0).sort((a, b) => a.n - b.n),
       none = found.filter((one) => !one.n);
-    S.now.culprit = help.length === 1 ? help[0].name : null;
+    S.now.culprit = help[0]?.name ?? null;
     fill(
-      S.el(
-        "ul",
-        null,
-        help.map((one, i) =>
-          S.el(
-            "li",
-            null,
-            S.el(
-              "button",
-              {
-                type: "button",
-                class: `btn${i ? "" : " primary"}`,
-                on: { click: () => S.ask(S.without(asked, one.name)) },
-              },
-              S.el("span", null, `Remove “${one.text}”`),
-              S.el("i", null, S.plural(one.n, "incident")),
-            ),
-          ),
-        ),
-      ),
-      none.length
-        ? S.el("p", null, `Removing ${none.map((one) => `“${one.text}”`).join(" or ")} alone gives nothing.`)
-        : "",
+      help.length === 1 ? S.t("states.culprit", { filter: help[0].text }) : "",
+      S.el("ul", null, help.map(remove)),
+      none.length ? S.el("p", null, S.t("states.no_help", { filters: S.listing(none.map((one) => `“${one.text}”`)) })) : null,
+      nearest(),
     );
     S.drawFilters();
     S.redraw();

@@ -10,7 +10,7 @@
     return [...all.slice(0, side), "dn", ...all.slice(6 - side)];
   };
 
-  const sign = (v) => (v < 0 ? `−${S.bound(-v)}` : `+${S.bound(v)}`);
+  const sign = (v) => S.ltr(v < 0 ? `−${S.bound(-v)}` : `+${S.bound(v)}`);
 
   S.surface = (heat) => {
     const bounds = heat.breaks.filter((b) => b !== 0),
@@ -26,11 +26,11 @@
         to = bounds[k + 1];
       return from > 0 ? Math.log(at.value / from) / Math.log(to / from) : (at.value - from) / (to - from);
     };
-    const words = compared ? "rise" : "peak";
+    const words = S.t(compared ? "surface.rise" : "surface.peak");
     const mark = above > 0 && {
       id: "peak",
       name: words,
-      text: S.num(at.value) + (S.marked(at) ? ", cross on the map" : ""),
+      text: S.marked(at) ? S.t("surface.crossed", { value: S.num(at.value) }) : S.num(at.value),
       at: above - 1 + inside() + (classes.length - n),
     };
     return {
@@ -44,20 +44,22 @@
   /* Of a surface: what is as pale as nothing, since a kernel never quite ends. */
   S.paleKeys = ({ breaks }) => {
     const covered = S.anyCovered() && !S.comparing();
-    return covered ? [S.key(S.swatch("zero"), breaks.length ? `under ${S.bound(breaks[0])}` : "none")] : [];
+    if (!covered) return [];
+    const under = () => S.t("surface.under", { bound: S.bound(breaks[0]) });
+    return [S.key(S.swatch("zero"), breaks.length ? under() : S.t("surface.none"))];
   };
 
   /* That values fall towards an edge is no line on the map: the service says it, where there is a surface. */
-  S.edgeNote = ({ notes = [] }) =>
-    notes.filter((text) => text.startsWith("Values are")).map((text) => S.el("span", { class: "note w" }, text));
+  S.edgeNote = ({ edge_note: text }) => (text ? [S.el("span", { class: "note w" }, text)] : []);
 
   /* Over a surface: its own incidents, where they are drawn one by one. */
   S.heatKeys = () => {
     const { near } = S.now,
       keys = S.ownKey();
     if (near?.lost || near?.features.length) {
-      const more = near.more ? `${S.int(near.more)} more${S.furthestIn() ? ", not drawn" : ": zoom in"}` : "place known within 25 km";
-      const words = near.lost ? "the incidents here did not arrive" : "incident,";
+      const further = () => S.t(S.furthestIn() ? "surface.more_undrawn" : "surface.more", { n: near.more }),
+        more = near.more ? further() : S.t("surface.within");
+      const words = S.t(near.lost ? "surface.lost" : "surface.incident");
       const dot = S.svg("g", { class: "pt" }, S.svg("circle", { cx: 11, cy: 7, r: 4 }));
       keys.unshift(S.key(dot, words, near.lost ? null : more, "w"));
     }

@@ -187,8 +187,10 @@
     const reach = S.phone() ? 28 : 17,
       marks = [];
     const placed = (features) => features.filter(lonlat);
+    S.drawDots(still, taken);
     if (S.heating()) return heated(still, reach, taken);
-    const rings = clusters(still, placed(S.listed()).filter(uncounted), reach).map(ring);
+    const ringed = S.shown().ringless?.() ? [] : placed(S.listed()).filter(uncounted);
+    const rings = clusters(still, ringed, reach).map(ring);
     const own = clusters(still, placed(S.now.geometry.own?.features || []), 12).map(square);
     marks.push(...rings, ...own);
     const boxes = marks.map((mark) => mark.box),

@@ -32,7 +32,7 @@
         on: {
           mouseenter: () => S.point(region.id, "hover"),
           mouseleave: () => S.point(null, "hover"),
-          click: () => S.pin(region.id),
+          click: ({ shiftKey }) => S.pin(region.id, shiftKey),
         },
       },
       ...cells,
@@ -40,27 +40,9 @@
 
   function uncovered(region, before) {
     const { n, m } = S.knownCount(region, true),
-      words = n || m ? `not covered · ${S.knownWords(region, S.listName())}` : "not covered by this source";
+      known = () => S.t("table.not_covered", { known: S.knownWords(region, S.listName()) }),
+      words = n || m ? known() : S.t("table.not_covered_by");
     return row(region, ...before, name(region), S.el("td", { class: "none", colspan: 3, title: words }, words));
-  }
-
-  /* --- sparkline --- */
-
-  function spark(region) {
-    const yearly = region.yearly || [],
-      most = Math.max(1, ...yearly),
-      w = 72,
-      h = 20,
-      first = S.now.figures.first_year;
-    if (yearly.length < 2 || !yearly.some(Boolean)) return null;
-    const xy = yearly.map((n, i) => [2 + (i * (w - 4)) / (yearly.length - 1), h - 2.5 - (n / most) * (h - 5)]),
-      k = yearly.indexOf(Math.max(...yearly));
-    return S.svg(
-      "svg",
-      { class: "spark", width: w, height: h, role: "img", "aria-label": `highest in ${first + k}: ${yearly[k]}` },
-      S.svg("path", { d: `M${xy.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}` }),
-      S.svg("circle", { cx: xy[k][0].toFixed(1), cy: xy[k][1].toFixed(1), r: 1.8 }),
-    );
   }
 
   /* --- the ordinary table --- */
@@ -84,57 +66,30 @@
         ),
       ),
       S.el("td", { class: "n" }, region.share && region.incidents ? S.pct(region.share) : "–"),
-      S.el("td", null, spark(region)),
+      S.el("td", null, S.spark(region)),
     );
   }
 
   const heads = (f) => [
-    ["rank", "Rank", "vh"],
-    ["name", "Region"],
-    ["value", f.per === "none" ? S.measures[f.measure].replace("Killed and injured", "Casualties") : "Rate", "n"],
-    ["share", "Share", "n"],
-    [null, "Yearly *"],
+    ["rank", S.t("table.rank"), "vh"],
+    ["name", S.t("table.region")],
+    ["value", f.per === "none" ? plain(f.measure) : S.t("table.rate"), "n"],
+    ["share", S.t("table.share"), "n"],
+    [null, S.t("table.yearly")],
   ];
+  const plain = (measure) => (measure === "casualties" ? S.t("table.casualties") : S.measures[measure]);
 
   /* --- the table of changes --- */
-
-  const RANGE = [0.4, 2.6],
-    X = (q) =>
-      5 +
-      ((Math.min(Math.max(Math.log(Math.max(q, 0.01)), Math.log(RANGE[0])), Math.log(RANGE[1])) - Math.log(RANGE[0])) /
-        (Math.log(RANGE[1]) - Math.log(RANGE[0]))) *
-        54;
-
-  function whisker(region) {
-    const lo = X(1 + region.change_low),
-      hi = X(1 + region.change_high),
-      at = X(1 + region.change),
-      zero = X(1);
-    const line = (x1, x2, y1, y2, k) => S.svg("line", { class: k, x1: x1.toFixed(1), x2: x2.toFixed(1), y1, y2 });
-    return S.svg(
-      "svg",
-      {
-        class: "ciw",
-        width: 64,
-        height: 18,
-        role: "img",
-        "aria-label": `interval ${S.signed(region.change_low)} to ${S.signed(region.change_high)} %`,
-      },
-      line(zero, zero, 0, 18, "z"),
-      line(lo, hi, 9, 9),
-      S.svg("circle", { class: S.changeClass(region), cx: at.toFixed(1), cy: 9, r: 4.5 }),
-    );
-  }
 
   function changed(region) {
     if (region.status !== "covered") return uncovered(region, []);
     if (typeof region.base !== "number") {
-      const words = "the two periods are not both covered";
-      return row(region, name(region), S.el("td", { class: "none", colspan: 3 }, words));
+      return row(region, name(region), S.el("td", { class: "none", colspan: 3 }, S.t("table.not_both")));
     }
     const now = region[S.now.figures.measure] ?? 0,
       base = region.base;
-    const counts = S.el("td", { class: "n" }, `${S.int(base)} → `, S.el("b", null, S.int(now)));
+    const told = S.el("span", { dir: "ltr" }, `${S.int(base)} → `, S.el("b", null, S.int(now))),
+      counts = S.el("td", { class: "n" }, told);
     if (region.change === null || region.change === undefined) {
       const more = now - base,
         sign = more > 0 ? "+" : more < 0 ? "−" : "±";
@@ -142,22 +97,26 @@
         region,
         name(region),
         counts,
-        S.el("td", { class: "none n", colspan: 2 }, `${sign}${S.int(Math.abs(more))} on a base under 10`),
+        S.el(
+          "td",
+          { class: "none n", colspan: 2 },
+          S.t("table.small_base", { more: `${sign}${S.int(Math.abs(more))}` }),
+        ),
       );
     }
     return row(
       region,
       name(region),
       counts,
-      S.el("td", null, S.hasInterval(region) ? whisker(region) : ""),
+      S.el("td", null, S.hasInterval(region) ? S.whisker(region) : ""),
       S.el(
         "td",
         { class: "n" },
-        S.el("b", null, `${S.signed(region.change)} %`),
+        S.el("b", null, S.t("words.percent", { n: S.signed(region.change) })),
         S.el(
           "small",
           { class: "muted" },
-          S.hasInterval(region) ? ` ${S.signed(region.change_low)} to ${S.signed(region.change_high)}` : "",
+          S.hasInterval(region) ? ` ${S.t("table.interval", S.ends(region))}` : "",
         ),
       ),
     );
@@ -165,12 +124,12 @@
 
   const changeHeads = (f) => {
     const { from, to } = S.asking(f),
-      years = `${S.before(f)} → ${S.period(from, to)}`;
+      years = S.t("table.from_to", { before: S.before(f), now: S.period(from, to) });
     return [
-      ["name", "Region"],
-      ["value", years.length < 15 ? years : "Before → now", "n"],
-      [null, "− 0 +", "mid"],
-      ["change", "Change, interval", "n"],
+      ["name", S.t("table.region")],
+      ["value", years.length < 15 ? years : S.t("table.before_now"), "n"],
+      [null, S.ltr("− 0 +"), "mid"],
+      ["change", S.t("table.change_interval"), "n"],
     ];
   };
 
@@ -207,7 +166,7 @@
           "button",
           { type: "button", on: { click: choose } },
           kind === "vh" ? "#" : words,
-          kind === "vh" ? S.el("span", { class: "vh" }, " rank") : null,
+          kind === "vh" ? S.el("span", { class: "vh" }, ` ${S.t("table.rank_spoken")}`) : null,
         )
       : words;
     return S.el("th", { scope: "col", class: kind === "vh" ? "n" : kind, "data-by": by, ...sort }, inner);
@@ -231,15 +190,27 @@
     const where = [...new Set(rest.map((r) => r.country))]
       .map((c) => S.countries[c] || c)
       .sort((a, b) => b.localeCompare(a));
-    const words = `not covered by this source · ${S.plural(rest.length, ...S.levels[S.level()])}`;
+    const words = S.t("table.others", { regions: S.t(`words.${S.level()}`, { n: rest.length }) });
     const nc = S.el("i", { class: "sw nc", "aria-hidden": "true" });
     return S.el(
       "tr",
       null,
       compare ? null : S.el("td", { class: "rk" }, "–"),
-      S.el("td", null, nc, where.length > 2 ? "All others" : where.join(", ")),
+      S.el("td", null, nc, where.length > 2 ? S.t("table.all_others") : where.join(", ")),
       S.el("td", { class: "none", colspan: 3 }, words),
     );
+  }
+
+  const per = (f) =>
+    f.per === "none" ? S.t("table.plain_count", { what: S.counted[f.measure] }) : S.t(`units.per_${f.per}`);
+
+  /* What the figures of the table are, or why there are none. */
+  function basis(f, regions, covered) {
+    if (!covered) return S.t(S.complete() ? "table.no_rate_period" : "table.no_rate_list");
+    if (!S.comparing()) return f.counted ? S.t("table.own_scale", { per: per(f) }) : S.t("table.zero");
+    if (regions.some(S.hasInterval)) return S.t("table.exact_interval");
+    if (!regions.some((r) => typeof r.base === "number")) return S.t("table.not_both");
+    return S.t(f.measure === "incidents" ? "table.too_few" : "table.no_interval");
   }
 
   S.drawTable = () => {
@@ -250,28 +221,13 @@
     const make = compare ? changed : (region) => rated(region, most);
     const focus = regions.filter((r) => r.focus).sort((a, b) => a.focus - b.focus),
       rest = sorted(regions.filter((r) => !r.focus && hasRow(r)));
-    const per =
-      f.per === "none" ? `${S.measures[f.measure].toLowerCase()}, plain count` : f.unit.replace(/^\D*? per /, "per ");
     const covered = regions.some((r) => r.status === "covered");
     const highest = f.counted && order.by === "value" && order.down;
-    const title = !covered ? "Regions" : compare ? "Change by region" : highest ? "Regions, highest first" : "Regions";
-    const small = !covered
-      ? `${S.complete() ? "not covered in this period" : "this source is not complete"}: no rate, rank or share`
-      : compare
-        ? regions.some(S.hasInterval)
-          ? "exact 95 % interval"
-          : !regions.some((r) => typeof r.base === "number")
-            ? "the two periods are not both covered"
-            : f.measure === "incidents"
-              ? "too few for an interval"
-              : "no interval for people, as deaths are not independent"
-        : f.counted
-          ? `${per} · * own scale`
-          : "zero in every covered region";
+    const title = covered && compare ? "table.change" : covered && highest ? "table.highest_first" : "table.regions";
     S.$("#table").className = `tbl${compare ? " compare" : ""}`;
     S.$("#regions").classList.toggle("long", focus.length + rest.length > MOST);
     S.$("#table").replaceChildren(
-      S.el("caption", null, title, S.el("small", null, small)),
+      S.el("caption", null, S.t(title), S.el("small", null, basis(f, regions, covered))),
       columns(compare),
       S.el("thead", null, S.el("tr", null, (compare ? changeHeads(f) : heads(f)).map(head))),
       focus.length ? S.el("tbody", { class: "pin" }, focus.map(make)) : "",

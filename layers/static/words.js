@@ -1,9 +1,11 @@
-/* Numbers, dates and the few fixed words of the page. */
+/* Numbers, dates and the words that many parts of the page use. */
 (function (S) {
   "use strict";
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  S.int = (n) => Math.round(n).toLocaleString(S.locale());
 
-  S.int = (n) => Math.round(n).toLocaleString("en-GB");
+  /* With so many decimals, none more and none fewer. */
+  const decimal = (v, places) =>
+    v.toLocaleString(S.locale(), { minimumFractionDigits: places, maximumFractionDigits: places });
 
   /* Two decimals from one up, two significant figures under it, never an exponent: as the headline writes it. */
   S.num = (v) => {
@@ -11,23 +13,22 @@
     if (Number.isInteger(v)) return S.int(v);
     const exponent = Number(Math.abs(v).toExponential(1).split("e")[1]); /* after rounding: 0.0996 is 0.10 */
     const places = exponent >= 0 ? 2 : Math.min(20, 1 - exponent);
-    return v.toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places });
+    return decimal(v, places);
   };
-  S.pct = (share) => `${(share * 100).toFixed(1)} %`;
-  S.signed = (ratio) => `${ratio < 0 ? "−" : "+"}${S.int(Math.abs(ratio * 100))}`;
+  S.pct = (share) => S.t("words.percent", { n: decimal(share * 100, 1) });
+  S.signed = (ratio) => S.ltr(`${ratio < 0 ? "−" : "+"}${S.int(Math.abs(ratio * 100))}`);
 
-  S.measures = { incidents: "Incidents", killed: "Killed", injured: "Injured", casualties: "Killed and injured" };
-  S.known = { exact: "exact", near: "within 25 km", district: "district", province: "province", country: "country" };
-  S.place = {
-    exact: "exact place",
-    near: "within 25 km",
-    district: "district known",
-    province: "province known",
-    country: "country known",
-  };
-  S.levels = { country: ["country", "countries"], province: ["province"], district: ["district"] };
+  const named = (keys, key) => Object.fromEntries(keys.map((one) => [one, S.t(key(one))]));
+  const MEASURES = ["incidents", "killed", "injured", "casualties"],
+    PRECISIONS = ["exact", "near", "district", "province", "country"];
+
+  S.measures = named(MEASURES, (one) => `words.measure_${one}`);
+  S.counted = named(MEASURES, (one) => `words.of_${one}`); /* the same within a sentence */
+  S.known = named(PRECISIONS, (one) => `words.known_${one}`);
+  S.place = named(PRECISIONS, (one) => `words.place_${one}`);
+  S.codes = { Pakistan: "PK", Iran: "IR", Afghanistan: "AF" }; /* by their names in the data */
+  S.countries = named(Object.values(S.codes), (one) => `words.${one.toLowerCase()}`);
   S.level = () => S.now.figures?.query.level ?? "province";
-  S.countries = { PK: "Pakistan", IR: "Iran", AF: "Afghanistan" };
   S.short = (name) => name.replace(" Capital Territory", "");
 
   /* The provider writes "Province of ..." before the name; on a map that is noise. */
@@ -40,12 +41,15 @@
   };
 
   S.date = (day, precision) => {
-    if (!day) return "date unknown";
+    if (!day) return S.t("words.no_date");
     const [y, m, d] = String(day).slice(0, 10).split("-").map(Number);
     if (precision === "year" || !m) return String(y);
-    if (precision === "month" || !d) return `${MONTHS[m - 1]} ${y}`;
-    return `${precision === "week" ? "about " : ""}${d} ${MONTHS[m - 1]} ${y}`;
+    const said = { day: String(d), month: S.t(`words.month_${m}`), year: String(y) };
+    if (precision === "month" || !d) return S.t("words.month", said);
+    return S.t(precision === "week" ? "words.week" : "words.day", said);
   };
+
+  S.years = (from, to) => (from === to ? from : S.ltr(`${from}–${to}`));
 
   S.period = (from, to) => {
     if (!from || !to) return "";
@@ -53,9 +57,9 @@
       b = String(to);
     if (a === b) return S.date(a);
     if (a.slice(5) === "01-01" && b.slice(5) === "12-31") {
-      return a.slice(0, 4) === b.slice(0, 4) ? a.slice(0, 4) : `${a.slice(0, 4)}–${b.slice(0, 4)}`;
+      return S.years(a.slice(0, 4), b.slice(0, 4));
     }
-    return `${S.date(a)} – ${S.date(b)}`;
+    return S.t("words.range", { first: S.date(a), last: S.date(b) });
   };
 
   /* The period a figure stands for: what was asked, else all that the source covers. */
@@ -75,6 +79,8 @@
   /* Something of each source of an answer, as one text. */
   S.ofSources = ({ source }, told, glue = " + ") => [source].flat().map(told).filter(Boolean).join(glue);
 
-  S.plural = (n, one, many) => `${S.int(n)} ${n === 1 ? one : many || one + "s"}`;
+  const series = (words) => words.reduce((some, more) => S.t("words.comma", { first: some, second: more }));
+  S.listing = (words) =>
+    words.length < 2 ? words.join("") : S.t("words.and", { first: series(words.slice(0, -1)), last: words.at(-1) });
   S.list = (value) => (Array.isArray(value) ? value : String(value || "").split(/[|,]/)).filter(Boolean);
 })(window.Sarhad);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from layers.language import LANGUAGES, PSEUDO, language
 from service.commands.options import DATA, FORMAT, INCIDENTS, answered, loaded, opened, question
 from service.settings import LOOPBACK_NAMES, Settings, is_loopback
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Show your own sites (GeoJSON points, or CSV with lon, lat, name) on this map only. Loopback addresses only.",
 )
+@click.option(
+    "--language",
+    "code",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help=f"Of the page: {', '.join(LANGUAGES)}; {PSEUDO} is a layout test: English made long and right-to-left.",
+)
 @DATA
 @INCIDENTS
 def serve(
@@ -33,6 +42,7 @@ def serve(
     port: int,
     allow_host: Sequence[str],
     sites: Path | None,
+    code: str,
     data: Path | None,
     incidents: Sequence[Path],
 ) -> None:
@@ -44,9 +54,10 @@ def serve(
 
     if sites is not None and not is_loopback(host):
         raise click.UsageError(f"--sites needs a loopback --host such as 127.0.0.1: {host} can be reached by others.")
-    listening = address(host)
+    listening, spoken = address(host), language(code).code
     versions: Versions = Fixed(loaded(data, incidents)) if incidents else Watched(opened(data))
-    settings = Settings(versions=versions, hosts=(*LOOPBACK_NAMES, host, *allow_host), private_sites=_private(sites))
+    hosts = (*LOOPBACK_NAMES, host, *allow_host)
+    settings = Settings(versions=versions, hosts=hosts, private_sites=_private(sites), language=spoken)
     app, chosen = create_app(settings), free_port(listening, port)
     report.serving(host, chosen, wanted=port, snapshot=versions.latest())
     versions.watch()

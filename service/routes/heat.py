@@ -11,6 +11,8 @@ from data import ground
 from layers import heat as figures
 from layers.contours import contours
 from service.caching import of_state
+from service.filenames import named
+from service.state import words
 from service.surfaces import asked, surface
 from service.threads import slow
 
@@ -19,22 +21,23 @@ if TYPE_CHECKING:
 
     from geo.density import Density
     from geo.snapshot import Snapshot
+    from layers.language import Language
     from service.rasters import Rasters
 
 router = APIRouter()
 GEOTIFF = "image/tiff; application=geotiff; profile=cloud-optimized"
 
 
-def _picture(state: Snapshot, found: Density) -> bytes:
+def _picture(state: Snapshot, found: Density, _said_in: Language) -> bytes:
     from layers.picture.heat import picture  # matplotlib is half a second and 60 MB that only a picture needs
 
     around = {"places": ground.places(), "labels": ground.labels()}
     return picture(state, found, land=ground.basemap(), **around)
 
 
-FORMS: dict[str, tuple[str, Callable[[Snapshot, Density], bytes]]] = {
-    "json": ("application/json", lambda s, f: orjson.dumps(figures.about(s, f, ground.places()))),
-    "geojson": ("application/geo+json", lambda s, f: contours(s, f, ground.places())),
+FORMS: dict[str, tuple[str, Callable[[Snapshot, Density, Language], bytes]]] = {
+    "json": ("application/json", lambda s, f, w: orjson.dumps(figures.about(s, f, ground.places(), w))),
+    "geojson": ("application/geo+json", lambda s, f, _: contours(s, f, ground.places())),
     "png": ("image/png", _picture),
 }
 
@@ -42,8 +45,9 @@ FORMS: dict[str, tuple[str, Callable[[Snapshot, Density], bytes]]] = {
 def _form(name: str, request: Request) -> Response:
     media_type, make = FORMS[name]
     state, heat = asked(request)
-    made = lambda: make(state, surface(request, state, heat))  # noqa: E731
-    return of_state(request, state, "heat", name, heat.canonical, make=made, media_type=media_type)
+    made = lambda: make(state, surface(request, state, heat), words(request))  # noqa: E731
+    file = named("heat", heat.query, name)
+    return of_state(request, state, "heat", name, heat.canonical, make=made, media_type=media_type, **file)
 
 
 @router.get("/heat.json")
@@ -74,5 +78,5 @@ def heat_tif(request: Request) -> Response:
     state, heat = asked(request)
     rasters: Rasters = request.app.state.rasters
     made = lambda: rasters.file(state, surface(request, state, heat))  # noqa: E731
-    named = {"content-disposition": 'inline; filename="sarhad-heat.tif"'}
-    return of_state(request, state, "heat", "tif", heat.canonical, make=made, media_type=GEOTIFF, **named)
+    file = named("heat", heat.query, "tif")
+    return of_state(request, state, "heat", "tif", heat.canonical, make=made, media_type=GEOTIFF, **file)

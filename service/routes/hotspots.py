@@ -10,6 +10,7 @@ from data import ground
 from geo.hotspots import ask, hotspots
 from layers import hotspots as said
 from service.caching import of_state
+from service.filenames import named
 from service.state import snapshot
 from service.threads import slow
 
@@ -39,9 +40,9 @@ FORMS: dict[str, tuple[str, Callable[[Snapshot, HotSpots], bytes]]] = {
 
 def _form(name: str, request: Request) -> Response:
     media_type, make = FORMS[name]
-    more = {"content-disposition": 'inline; filename="sarhad-hotspots.csv"'} if name == "csv" else {}
     state = snapshot(request)
     asked = ask(state, request.query_params.multi_items())
+    more = named("hotspots", asked.query, name)
     made = lambda: make(state, hotspots(state, asked))  # noqa: E731
     parts = ("hotspots", name, asked.canonical)
     return of_state(request, state, *parts, make=made, media_type=media_type, **more)

