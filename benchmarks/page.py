@@ -1,9 +1,9 @@
 """The page in a browser: a changed filter beside a full reload of the same question, the first map, and its weight.
 
 A service holds 1,000,000 invented incidents; a headless Chromium on the same machine opens its page and asks one
-question after another, each for the first time. What is timed: from the choice to the first frame that shows the new
-colours, as the page itself sees it; for a reload, from the navigation to the same frame. The frame is one that the
-browser has been given time to draw: the next animation frame after the colours have changed, and the task after it.
+question after another, each for the first time. What is timed: from the choice to the end of the first frame that
+shows the new colours, by the page's own mark; for a reload, from the navigation to the same frame. The mark is set by
+the first task after the browser has drawn that frame, before anything else of the page is drawn anew.
 """
 
 from __future__ import annotations
@@ -34,26 +34,19 @@ if TYPE_CHECKING:
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 COVERS = ("--covers", "PK,IR", "--from", "1990-01-01", "--to", "2022-12-31", "--complete")
 COMMAND = (sys.executable, "-m", "service.cli")
-FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
-CHANGE = f"""async ([from, to]) => {{
-  const shown = () => document.body.dataset.painted, before = shown();
-  const painted = new Promise(done => new MutationObserver((_, seen) => {{
-    if (shown() !== before) {{ seen.disconnect(); done(); }}
-  }}).observe(document.body, {{ attributes: true, attributeFilter: ["data-painted"] }}));
-  const inputs = name => document.querySelector(`#filters input[name=${{name}}]`);
+CHANGE = """async ([from, to]) => {
+  const inputs = name => document.querySelector(`#filters input[name=${name}]`);
   inputs("from").value = from;
   inputs("to").value = to;
+  performance.clearMarks("changed");
   const begin = performance.now();
-  Sarhad.changed();
-  await painted;
-  await {FRAME};
-  return performance.now() - begin;
-}}"""
-FIRST = f"""async () => {{
-  while (!document.body?.dataset.painted) await new Promise(done => setTimeout(done));
-  await {FRAME};
-  return performance.now();
-}}"""
+  await Sarhad.changed();
+  return performance.getEntriesByName("changed").at(-1).startTime - begin;
+}"""
+FIRST = """async () => {
+  while (!performance.getEntriesByName("changed").length) await new Promise(done => setTimeout(done));
+  return performance.getEntriesByName("changed")[0].startTime;
+}"""
 SETTLED = "body[data-ready][aria-busy=false]"
 
 

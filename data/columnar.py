@@ -5,6 +5,7 @@ GeoParquet 1.1: a WKB point beside plain ``lon`` and ``lat`` columns, so that QG
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 from weakref import finalize
@@ -23,7 +24,7 @@ from geo.tables import COUNTS, Incidents
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from io import BufferedIOBase
 
     import numpy.typing as npt
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 NAME = "incidents.parquet"
 BATCH = 20_000  # rows
+TOGETHER = 5_000
+"""Rows that lie together in the file: a few incidents are read without all that lies between them."""
+A_FEW = 1_000
+"""So many rows are read without the rest of their columns, such as a page of a list of a million."""
 DAYS = ("date_start", "date_end")
 DOUBTED = (
     *("source", "lon", "lat", "precision", "country", "region_name", "district_name", "place"),
@@ -92,10 +97,38 @@ class Stored(Incidents):
         words, codes = _codes(self._column(name)) if "_file" in vars(self) else super().codes(name)
         return [*words], codes
 
+    def take(self, rows: npt.NDArray[Any]) -> Incidents:  # type: ignore[override]
+        """Select rows; of a few, what is not in memory yet is read from the parts of the file that hold them."""
+        at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        mine = vars(self)
+        absent = [name for name in COLUMNS if name not in mine]
+        if len(at) > A_FEW or not absent or "_file" not in mine:
+            return super().take(at)
+        read = self._some(absent, at)
+        return Incidents(**{name: read[name] if name in read else mine[name][at] for name in COLUMNS})
+
+    def _some(self, names: Sequence[str], at: npt.NDArray[np.integer[Any]]) -> dict[str, npt.NDArray[Any]]:
+        """Read columns of some rows, in their order."""
+        sizes = [self._file.metadata.row_group(i).num_rows for i in range(self._file.num_row_groups)]
+        ends = np.cumsum(sizes)
+        part, first = np.searchsorted(ends, at, side="right"), ends - sizes
+        found: dict[str, npt.NDArray[Any]] = {}
+        for one in np.unique(part):
+            here = np.flatnonzero(part == one)
+            table = self._reading(partial(self._file.read_row_group, int(one), columns=names))
+            rows = table.take(pa.array(at[here] - first[one]))
+            for name in names:
+                column = _array(rows.column(name))
+                found.setdefault(name, np.empty(len(at), column.dtype))[here] = column
+        return found or {name: getattr(self, name)[at] for name in names}
+
     def _column(self, name: str) -> pa.ChunkedArray:
+        return self._reading(partial(self._file.read, [name])).column(0)
+
+    def _reading(self, read: Callable[[], pa.Table]) -> pa.Table:
         try:
             with self._lock:
-                return self._file.read([name]).column(0)
+                return read()
         except (OSError, pa.ArrowException):
             raise StoreError(f"{FOLDER}/: the file of the incidents can no longer be read; start again.") from None
 
@@ -117,7 +150,7 @@ def _write(db: sqlite3.Connection, revision: Revision, file: BufferedIOBase, fla
         at = 0
         for columns in _batches(db, revision.number, own.COLUMNS):
             count = len(columns["source"])
-            writer.write_batch(_batch(columns, flags[at : at + count]))
+            writer.write_batch(_batch(columns, flags[at : at + count]), row_group_size=TOGETHER)
             at += count
 
 

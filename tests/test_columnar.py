@@ -96,6 +96,29 @@ def test_what_is_read_back_is_what_is_stored(tmp_path_factory: pytest.TempPathFa
         assert len(set(words)) == len(words)
 
 
+@settings(max_examples=40)
+@given(tables(), st.data())
+def test_a_few_rows_are_those_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Values], data: st.DataObject
+):
+    store, made = stored(rows)
+    files = Derived.of(tmp_path_factory.mktemp("derived"), made)
+    with pytest.MonkeyPatch.context() as patch, store.reading() as db:
+        patch.setattr(columnar, "TOGETHER", 2)
+        columnar.write(db, made, files, np.array(["x"] * len(rows), dtype=object))
+    some = st.lists(st.integers(0, len(rows) - 1), max_size=8) if rows else st.just([])
+    at = np.array(data.draw(some), dtype=np.int64)
+    found = columnar.read(files)
+    assert found is not None
+    vars(found).update(lon=found.lon)  # one column is in memory already, the others are not
+    few, whole = found.take(at), columnar.read(files)
+    assert not len(at) or "notes" not in vars(found)
+    assert whole is not None
+    assert cells(few, len(at)) == [cells(whole, len(rows))[i] for i in at]
+    mask = np.isin(np.arange(len(rows)), at)
+    assert cells(found.take(mask), int(mask.sum())) == [cells(whole, len(rows))[i] for i in np.flatnonzero(mask)]
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> Derived:
     """A file of two rows, one of them without a place."""

@@ -83,6 +83,7 @@
       if (asked !== S.now.asked) return; /* a later question is on its way */
       paint({ figures, heat, view });
       await frame();
+      performance.mark("changed"); /* the first frame with the new colours has been drawn: measured by benchmarks/page.py */
       const points = await S.points(figures);
       if (asked !== S.now.asked) return;
       S.now.points = points;

@@ -13,37 +13,25 @@
   S.included = () => heat()?.n ?? S.now.figures.counted;
   S.matching = () => heat()?.total ?? S.now.figures.total;
   S.bandwidth = () => S.now.answered.get("bandwidth") || "25";
-  S.smoothed = () => (heat() ? `, Gaussian kernel of ${S.bandwidth()} km` : "");
+  S.smoothed = () => (heat() ? S.t("heat.smoothed", { km: S.bandwidth() }) : "");
 
-  const SPREAD = {
-    district: () => "known to their district, spread over it",
-    circle: ({ circle_km: km }) => `known to their district, spread over circles of ${km} km radius`,
-    province: () => "known to their province, spread over it",
-  };
-  const WHY = {
-    source: "of a source that is not complete, or does not record this",
-    country: "known only to the country",
-    precision: "place known less well than asked for",
-    coarse: "known to the district or province only",
-    outside: "outside every region",
-    not_covered: "where the source does not cover",
-    region: "in other regions",
-  };
+  const SPREAD = ["district", "circle", "province"];
+  const WHY = ["source", "country", "precision", "coarse", "outside", "not_covered", "region"];
 
   /* How many were laid evenly over where they may have been: in one line, and each with where. */
   S.spreadOver = ({ spread = {} }) => {
-    const over = Object.keys(SPREAD).filter((one) => spread[one]),
+    const over = SPREAD.filter((one) => spread[one]),
       n = over.reduce((all, one) => all + spread[one], 0),
-      where = [spread.district || spread.circle ? "district" : "", spread.province ? "province" : ""].filter(Boolean);
+      roughly = spread.district || spread.circle ? (spread.province ? "both" : "district") : "province";
     return {
-      text: n ? `${S.int(n)} spread over their ${where.join(" or ")}` : "",
-      words: over.map((one) => [SPREAD[one](spread), spread[one]]),
+      text: n ? S.t(`heat.over_${roughly}`, { n }) : "",
+      words: over.map((one) => [S.t(`heat.spread_${one}`, { km: spread.circle_km }), spread[one]]),
     };
   };
 
   S.leftOut = ({ excluded }) => ({
     n: excluded.n,
-    words: Object.entries(excluded.reasons).map(([why, n]) => [WHY[why] || why.replaceAll("_", " "), n]),
+    words: Object.entries(excluded.reasons).map(([why, n]) => [WHY.includes(why) ? S.t(`heat.why_${why}`) : why.replaceAll("_", " "), n]),
   });
 
   /* Points on which many incidents lie: a source may give one for all of a town. */
@@ -52,7 +40,7 @@
     return ((found?.breaks.length && found.stacks) || [])
       .filter((pile) => pile.n - (pile.spread || 0) >= A_PILE * found.n)
       .slice(0, 2)
-      .map(({ n, place, spread = 0 }) => `${S.int(n - spread)} of ${S.int(found.n)} lie on one point, ${place || "unnamed"}.`);
+      .map(({ n, place, spread = 0 }) => S.t("heat.pile", { n: n - spread, total: found.n, place: place || S.t("heat.unnamed") }));
   };
 
   S.warnings = () => (heat() || S.now.figures).warnings;

@@ -123,11 +123,7 @@
     over = { symbols: overlay("symbols", "marks"), labels: overlay("labels", "names") };
     S.startPlace(map);
     map.on("zoomstart", () => S.$("#ground").classList.add("zooming"));
-    map.on("zoomend moveend", () => {
-      S.$("#ground").classList.remove("zooming");
-      S.redraw();
-      S.rested();
-    });
+    map.on("zoomend moveend", () => S.$("#ground").classList.remove("zooming"));
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       map.options.zoomAnimation = false;
       map._fadeAnimated = false; /* of tiles: Leaflet has read the option by now */

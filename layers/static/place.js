@@ -23,7 +23,16 @@
     }
     fitting = false;
     moved = false;
+    S.put("map", null);
+    atRest();
   };
+
+  /* While a first view is looked for, nothing is drawn over the map: that takes longer than the map itself. */
+  function atRest() {
+    if (fitting || S.now.points === undefined) return;
+    S.redraw();
+    S.rested();
+  }
 
   S.zoomTo = (id) => map.fitBounds(S.regionLayers.get(id).getBounds(), { ...margins(205), maxZoom: 9 });
 
@@ -34,6 +43,7 @@
     if (moved && back) back();
     else if (back && S.now.fitted) S.fit();
     fitting = false;
+    atRest();
   };
 
   /* Where the map is, for the address: zoom/lat/lon as other maps write it. */
@@ -122,12 +132,12 @@
     });
     map.on("moveend", () => {
       if (!fitting) S.put("map", moved ? place() : null);
+      atRest();
     });
     S.keep("map", goTo);
     /* until the reader moves the map, the first view follows its size */
     map.on("resize", () => {
-      if (S.now.fitted && !moved) S.fit();
-      S.redraw();
+      if (S.now.fitted && !moved && !fitting) S.fit();
     });
   };
 })(window.Sarhad);

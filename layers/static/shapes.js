@@ -16,6 +16,17 @@
     return d && d !== "M0 0" ? new Path2D(d) : null;
   };
 
+  /* What was found at the points of one view: while only the colours change, nothing is looked up twice. */
+  let view = { key: "", of: null, found: new Map() };
+
+  function known(map, regions) {
+    const of = regions.values().next().value,
+      { min, max } = map.getPixelBounds(),
+      key = [map.getZoom(), min.x, min.y, max.x, max.y, regions.size].join();
+    if (view.key !== key || view.of !== of) view = { key, of, found: new Map() };
+    return view.found;
+  }
+
   /* A still of the map in container pixels: made before a drawing, dropped after it. */
   S.still = (map, regions, land) => {
     const origin = map.containerPointToLayerPoint([0, 0]),
@@ -28,9 +39,13 @@
     const outside = land ? land.getLayers().map(path).filter(Boolean) : [];
     const has = (shape, x, y) => pen.isPointInPath(shape, x + origin.x, y + origin.y, "evenodd");
 
+    const found = known(map, regions);
     const inside = (id, x, y) => {
       const it = shapes.get(id);
-      return Boolean(it) && x >= it.box[0] && x <= it.box[2] && y >= it.box[1] && y <= it.box[3] && has(it.shape, x, y);
+      if (!it || x < it.box[0] || x > it.box[2] || y < it.box[1] || y > it.box[3]) return false;
+      const key = `${id} ${x} ${y}`;
+      if (!found.has(key)) found.set(key, has(it.shape, x, y));
+      return found.get(key);
     };
     const at = (x, y) => {
       for (const id of shapes.keys()) if (inside(id, x, y)) return id;

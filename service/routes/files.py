@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+import orjson
 from fastapi import APIRouter, Request, Response
 
+from data import ground
 from geo.behind import ORDERS
 from geo.errors import BadQuery
 from geo.tally import tally
@@ -56,4 +60,9 @@ def choropleth_html(request: Request) -> Response:
     state, query = asked(request)
     made = lambda: document(state, query, words(request)).encode()  # noqa: E731
     file = named("regions", query, "html", shown="attachment")  # it is a page of the reader's disk, not of ours
-    return of_state(request, state, "html", query.canonical, make=made, media_type="text/html; charset=utf-8", **file)
+    parts = (
+        "html",
+        query.canonical,
+        sha256(orjson.dumps(ground.events())).hexdigest(),
+    )  # events are no part of the state
+    return of_state(request, state, *parts, make=made, media_type="text/html; charset=utf-8", **file)
