@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import orjson
+import shapely
 
 from geo import terms
 from geo.errors import NotFound
@@ -130,8 +131,13 @@ def collection(snapshot: Snapshot, name: str) -> Collection:
     return _made(snapshot.sites, points(snapshot.sites.lon, snapshot.sites.lat))
 
 
-def regions(snapshot: Snapshot, level: str, *, epoch: str) -> Collection:
+def regions(snapshot: Snapshot, level: str, *, epoch: str, decimals: int | None = None) -> Collection:
     """Give the regions of a level as they are, or as they were.
+
+    Parameters
+    ----------
+    decimals : int, optional
+        Round degrees to so many: a map that shows no more is a third smaller with three. All digits if not given.
 
     Raises
     ------
@@ -141,7 +147,12 @@ def regions(snapshot: Snapshot, level: str, *, epoch: str) -> Collection:
     found: Regions = snapshot.set_of(level, epoch)
     if level == "district" and not len(found):
         raise NotFound("There are no districts here: none have been added.")
-    return _made(found, found.geometry)
+    return _made(found, found.geometry if decimals is None else _rounded(found.geometry, decimals))
+
+
+def _rounded(geometry: Objects, decimals: int) -> Objects:
+    """Round degrees; neighbours keep their common border, as each of its points is rounded alike."""
+    return shapely.remove_repeated_points(shapely.transform(geometry, lambda at: np.round(at, decimals)))
 
 
 def everything(asked: Mapping[str, str]) -> list[tuple[str, str]]:

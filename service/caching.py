@@ -37,6 +37,10 @@ WORTH_COMPRESSING = 1000  # bytes
 COMPRESSED_ALREADY = ("image/png", "image/tiff")
 EFFORT = 3
 """Of 1 to 9: half the time of 5, which is most of what a large answer takes, for a tenth more bytes."""
+GREATEST_EFFORT = 9
+"""For what stays the same, and every page asks for."""
+LASTING = ("regions",)
+"""What of a state is such; see `of_state`."""
 
 
 def etag(*parts: str) -> str:
@@ -51,16 +55,29 @@ def etag(*parts: str) -> str:
 
 
 def of_state(
-    request: Request, state: Snapshot, *parts: str, make: Callable[[], bytes], media_type: str, **headers: str
+    request: Request,
+    state: Snapshot,
+    *parts: str,
+    make: Callable[[], bytes],
+    media_type: str,
+    **headers: str,
 ) -> Response:
     """Answer with what one state of the data says, and remember that this address asks for it."""
     settings: Settings = request.app.state.settings
     name = etag(state.digest, settings.language, *parts)
     request.app.state.answers.names.keep(request.scope["place"], name)
-    return cached(request, name, make, media_type, **headers)
+    return cached(request, name, make, media_type, GREATEST_EFFORT if parts[0] in LASTING else EFFORT, **headers)
 
 
-def cached(request: Request, name: str, make: Callable[[], bytes], media_type: str, **headers: str) -> Response:
+def cached(
+    request: Request,
+    name: str,
+    make: Callable[[], bytes],
+    media_type: str,
+    effort: int = EFFORT,
+    /,
+    **headers: str,
+) -> Response:
     """Answer 304 if the client has it, else with what is at hand or is made now, or the part that was asked for."""
     answers: Answers = request.app.state.answers
 
@@ -68,7 +85,7 @@ def cached(request: Request, name: str, make: Callable[[], bytes], media_type: s
         return Answer(make(), media_type, {"etag": name, "cache-control": REVALIDATE, **headers})
 
     def zipped() -> Answer:
-        return compressed(answers.of((name, False), whole))
+        return compressed(answers.of((name, False), whole), effort)
 
     if _has(request, name):
         return _unchanged(name)
@@ -115,12 +132,12 @@ def takes_gzip(request: Request) -> bool:
     return "gzip" in request.headers.get("accept-encoding", "")
 
 
-def compressed(answer: Answer) -> Answer:
+def compressed(answer: Answer, effort: int = EFFORT) -> Answer:
     """Give an answer compressed, if that is worth it."""
     body, media_type, headers = answer
     if len(body) < WORTH_COMPRESSING or media_type.startswith(COMPRESSED_ALREADY):
         return answer
-    return Answer(gzip.compress(body, EFFORT, mtime=0), media_type, {**headers, "content-encoding": "gzip"})
+    return Answer(gzip.compress(body, effort, mtime=0), media_type, {**headers, "content-encoding": "gzip"})
 
 
 def sent(request: Request, answer: Answer) -> Response:

@@ -176,9 +176,11 @@ def _paging() -> list[Json]:
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100}},
         {"name": "after", "in": "query", "description": "The id of the last feature seen.", "schema": text},
         {"name": "bbox", "in": "query", "description": BBOX, "schema": text, "example": "66.5,29.5,67.5,30.5"},
+        {"name": "decimals", "in": "query", "description": DECIMALS, "schema": {"type": "integer", "maximum": 6}},
     ]
 
 
+DECIMALS = "Regions only: degrees are rounded to so many; 3 are 55 m at most."
 BBOX = "Incidents only: west,south,east,north in degrees; those without a place are then left out."
 DOTS: list[Json] = [
     {

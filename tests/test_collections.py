@@ -234,6 +234,25 @@ def test_a_box_that_is_no_part_of_the_earth_is_refused(box):
     assert (answer.status, answer.json()["parameter"]) == (400, "bbox")
 
 
+def test_regions_are_rounded_alike_on_both_sides_of_a_border(bundled):
+    app = service(bundled)
+    found = page(app, "/collections/provinces/items?limit=1000&decimals=2")
+    shapes = {one["id"]: shapely.from_geojson(orjson.dumps(one["geometry"])) for one in found["features"]}
+    at = shapely.get_coordinates([*shapes.values()])
+    np.testing.assert_allclose(at, np.round(at, 2), rtol=0, atol=1e-12)
+    border = shapely.intersection(shapes["PK-BA"].boundary, shapes["IR-11"].boundary)
+    assert border.length > 5  # degrees: they meet in lines, not in points
+    exact = page(app, "/collections/provinces/items?limit=1000")["features"]
+    assert [one["properties"] for one in exact] == [one["properties"] for one in found["features"]]
+
+
+@pytest.mark.parametrize("text", ["0", "7", "-1", "x", "1.5"])
+def test_decimals_that_are_no_count_are_refused(text):
+    answer = ask(APP, f"/collections/provinces/items?decimals={text}")
+    assert (answer.status, answer.json()["parameter"]) == (400, "decimals")
+    assert ask(APP, "/collections/incidents/items?decimals=3").status == 400
+
+
 def test_the_refusal_of_a_collection_names_the_others():
     detail = ask(APP, "/collections/towns/items").json()["detail"]
     assert all(name in detail for name in NAMES)

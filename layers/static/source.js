@@ -1,11 +1,12 @@
 /* Where data comes from: the service, or the JSON inside a saved file. One answer of each kind at a time. */
 (function (S) {
   "use strict";
+  /* Three decimals are 55 m at most: less than a pixel in the closest view. */
   const PATHS = {
-    provinces: "/collections/provinces/items?limit=1000",
-    before: "/collections/provinces/items?epoch=then&limit=1000",
-    countries: "/collections/countries/items?limit=1000",
-    districts: "/collections/districts/items?limit=10000",
+    provinces: "/collections/provinces/items?limit=1000&decimals=3",
+    before: "/collections/provinces/items?epoch=then&limit=1000&decimals=3",
+    countries: "/collections/countries/items?limit=1000&decimals=3",
+    districts: "/collections/districts/items?limit=10000&decimals=3",
     borders: "/collections/borders/items?limit=1000",
     sites: "/collections/sites/items?limit=1000",
     basemap: "/basemap.geojson",

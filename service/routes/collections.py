@@ -29,8 +29,9 @@ router = APIRouter()
 USUAL, MOST = 100, 10_000
 PAGING = ("limit", "after")
 EARTH = (180.0, 90.0)
-FILTERS = {"incidents": (*QUERY_NAMES, "bbox")} | dict.fromkeys(LEVELS, ("epoch", "version"))
+FILTERS = {"incidents": (*QUERY_NAMES, "bbox")} | dict.fromkeys(LEVELS, ("epoch", "version", "decimals"))
 MEDIA_TYPE = "application/geo+json"
+DECIMALS = ("1", "2", "3", "4", "5", "6")
 Pairs = list[tuple[str, str]]
 
 
@@ -90,7 +91,8 @@ def items(request: Request, collectionId: str) -> Response:  # noqa: N803 as the
     start = 0 if paging.after is None else _position(found, paging.after) + 1
     links = _links(request, found, filters, start=start, limit=paging.limit)
     made = lambda: _page(found, start, paging.limit, links)  # noqa: E731
-    return of_state(request, state, "items", collectionId, str(request.url), make=made, media_type=MEDIA_TYPE)
+    kind = "regions" if collectionId in LEVELS else "items"
+    return of_state(request, state, kind, collectionId, str(request.url), make=made, media_type=MEDIA_TYPE)
 
 
 def _each_once(pairs: Pairs) -> Pairs:
@@ -113,7 +115,15 @@ def _found(state: Snapshot, whole: Collection, name: str, filters: Pairs) -> Col
     epoch = dict(filters).get("epoch", "now")
     if epoch not in EPOCHS:
         raise BadQuery.unknown("epoch", epoch, EPOCHS)
-    return regions(state, LEVELS[name], epoch=epoch)
+    return regions(state, LEVELS[name], epoch=epoch, decimals=_decimals(dict(filters).get("decimals")))
+
+
+def _decimals(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text not in DECIMALS:
+        raise BadQuery.unknown("decimals", text, DECIMALS)
+    return int(text)
 
 
 def _points(state: Snapshot, asked: dict[str, str]) -> Points:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from data import ground
 from geo.errors import NotFound
 from layers import assets
-from service.caching import cached, etag
+from service.caching import GREATEST_EFFORT, cached, etag
 from service.state import settings
 from service.threads import quick
 
@@ -58,7 +58,7 @@ def private_sites(request: Request) -> Response:
 
 
 def _file(request: Request, body: bytes, media_type: str) -> Response:
-    return cached(request, etag(sha256(body).hexdigest()), lambda: body, media_type)
+    return cached(request, etag(sha256(body).hexdigest()), lambda: body, media_type, GREATEST_EFFORT)
 
 
 def _media_type(name: str) -> str:
