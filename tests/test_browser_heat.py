@@ -357,7 +357,7 @@ def test_tiles_that_do_not_arrive_are_said_once_and_asked_for_again_only_when_to
         assert len(tiles(opened)) == asked < 40
         opened.page.unroute("**/heat/tiles/**")
         redrawn(opened, "document.querySelector('.notice .again').click()")
-        shown.wait_for_function("document.querySelectorAll('.leaflet-heat-pane .leaflet-tile-loaded').length > 4")
+        shown.wait_for_function("() => document.querySelectorAll('.leaflet-heat-pane .leaflet-tile-loaded').length > 4")
 
 
 def test_a_failure_keeps_the_regions_until_the_surface_arrives(browser, service):

@@ -79,7 +79,7 @@
     S.wholeTable();
     root.dataset.theme = theme;
     S.now.fitted = fitted;
-    S.resized(() => S.leaflet().setView(center, zoom, { animate: false }));
+    S.resized(() => S.leaflet().setView(center, zoom, { animate: false }), true);
   }
 
   S.startPaper = () => {

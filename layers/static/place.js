@@ -36,11 +36,12 @@
 
   S.zoomTo = (id) => map.fitBounds(S.regionLayers.get(id).getBounds(), { ...margins(205), maxZoom: 9 });
 
-  /* The map has another size. `back` brings what the reader moved to into sight again; else the first view does. */
-  S.resized = (back) => {
+  /* The map has another size. `back` brings what the reader moved to into sight again, or always
+     what was there; else the first view does. */
+  S.resized = (back, always) => {
     fitting = true;
     map.invalidateSize({ animate: false, pan: false });
-    if (moved && back) back();
+    if (back && (moved || always)) back();
     else if (back && S.now.fitted) S.fit();
     fitting = false;
     atRest();
