@@ -97,7 +97,8 @@
   function settled(layer) {
     drop(layers.slice(0, layers.indexOf(layer)));
     S.redraw();
-    if (lost) S.tilesLost(lost, () => layer.redraw());
+    /* taken off and put on: Leaflet's own redraw asks for tiles of a zoom between two */
+    if (lost) S.tilesLost(lost, () => layer.remove().addTo(S.leaflet()));
     lost = 0;
     S.keepForPaper(address(true), covered()).then(() => {
       document.body.dataset.tiles = String(Number(document.body.dataset.tiles || 0) + 1);

@@ -1,7 +1,8 @@
 /* The states of the page: loading, error, empty, and what the service had to say. */
 (function (S) {
   "use strict";
-  let timers = [];
+  let timers = [],
+    lostOf = null; /* the question whose tiles were lost */
 
   /* --- loading: the old picture stays; a line after 150 ms, paler figures after 400 ms --- */
 
@@ -38,6 +39,7 @@
     if (lostTiles?.isConnected) lostTiles.replaceWith(line);
     else S.$("#notices").append(line);
     lostTiles = line;
+    lostOf = S.now.answered;
   };
 
   /* What an address said in vain, in one notice. */
@@ -51,7 +53,11 @@
     return [S.el("details", { open: true }, S.el("summary", null, S.t("states.ignored", { n: reasons.length })), list)];
   };
 
-  S.notices = (all) => S.$("#notices").replaceChildren(...all.filter(Boolean).map((one) => notice(one)));
+  /* Tiles of the same answer may have failed before the rest of it was drawn: that stays said. */
+  S.notices = (all) => {
+    const still = lostTiles?.isConnected && lostOf === S.now.answered ? [lostTiles] : [];
+    S.$("#notices").replaceChildren(...all.filter(Boolean).map((one) => notice(one)), ...still);
+  };
 
   /* --- the panel in the corner of the map: error and empty --- */
 
