@@ -35,12 +35,18 @@ class Relay(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def relayed(snapshot: Snapshot) -> Iterator[str]:
-    """Serve a snapshot; gives the address."""
-    handler = type("Relayed", (Relay,), {"app": service(snapshot)})
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Answer with a handler; gives the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def relayed(snapshot: Snapshot) -> Iterator[str]:
+    """Serve a snapshot; gives the address."""
+    with listening(type("Relayed", (Relay,), {"app": service(snapshot)})) as address:
+        yield address

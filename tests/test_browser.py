@@ -6,10 +6,8 @@ import json
 import re
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,14 +20,12 @@ from layers import assets
 from layers.page import csp, document, page
 from service.export import document as export
 from tests.browser import READY, View, serious, viewing
-from tests.web import ask
+from tests.relay import Relay, listening
 from tests.web import service as app_of
 from tests.worlds import with_districts, with_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from fastapi import FastAPI
 
     from geo.snapshot import Snapshot
 
@@ -352,35 +348,8 @@ def divided(bundled: Snapshot) -> Snapshot:
 @pytest.fixture(scope="module")
 def of_districts(divided: Snapshot) -> Iterator[str]:
     """The address of a service that has districts."""
-    with _listening(type("Divided", (Relay,), {"app": app_of(divided)})) as address:
+    with listening(type("Divided", (Relay,), {"app": app_of(divided)})) as address:
         yield address
-
-
-class Relay(BaseHTTPRequestHandler):
-    """The service, answered from this process."""
-
-    app: FastAPI
-
-    def do_GET(self):
-        found = ask(self.app, self.path, ("host", self.headers["host"]), host=None)
-        self.send_response(found.status)
-        for name, value in found.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(found.body)
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
-@contextmanager
-def _listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def _chosen(view: View, name: str) -> object:
@@ -497,7 +466,7 @@ def listing(bundled: Snapshot) -> Snapshot:
 @pytest.fixture(scope="module")
 def of_list(listing: Snapshot) -> Iterator[str]:
     """The address of a service that has it."""
-    with _listening(type("Listing", (Relay,), {"app": app_of(listing)})) as address:
+    with listening(type("Listing", (Relay,), {"app": app_of(listing)})) as address:
         yield address
 
 
@@ -553,7 +522,7 @@ def test_a_long_list_is_fetched_in_pages_and_one_that_is_too_long_says_so(browse
     many = with_list(bundled, points, perpetrators=["BLA"] * 1200 + ["TTP"] * 3801)
     counted = tally(many, many.ask([("source", "mine")]))
     figured = int(counted.sums.incidents[counted.regions.id == "PK-BA"][0])
-    with _listening(type("Many", (Relay,), {"app": app_of(many)})) as address, viewing(browser) as opened:
+    with listening(type("Many", (Relay,), {"app": app_of(many)})) as address, viewing(browser) as opened:
         shown = opened.open(f"{address}/?source=mine").page
         assert _items(opened) == []
         assert shown.locator(".marks .inc").count() == 0
@@ -579,7 +548,7 @@ def test_without_any_list_nothing_is_asked_for_and_nothing_breaks(browser, bundl
     alone = {"ucdp-ged": bundled.sources["ucdp-ged"]}
     rows = bundled.incidents.take(bundled.incidents.source == "ucdp-ged")
     only = replace(bundled, sources=alone, incidents=rows)
-    with _listening(type("Alone", (Relay,), {"app": app_of(only)})) as address, viewing(browser) as opened:
+    with listening(type("Alone", (Relay,), {"app": app_of(only)})) as address, viewing(browser) as opened:
         shown = opened.open(address).page
         assert (_items(opened), shown.locator(".marks .inc").count()) == ([], 0)
         assert _rows(opened)["IR-11"] == "not covered by this source"
@@ -738,7 +707,7 @@ class Hostile(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hostile() -> Iterator[str]:
-    with _listening(Hostile) as address:
+    with listening(Hostile) as address:
         yield address
 
 
